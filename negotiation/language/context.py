@@ -1,0 +1,121 @@
+"""What both parties of a negotiation can see: the public facts that words are read and written against.
+
+Nothing in here is a limit: no target, no walk-away, no weight. What was never told cannot leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from negotiation.engine import Terms
+
+PRICE = "unit_price"
+PAYMENT = "payment_days"
+REBATE = "rebate_pct"
+VOLUME = "volume"
+CONTRACT = "contract_months"
+DELIVERY = "delivery_days"
+
+
+class Kind(StrEnum):
+    """What a lever's numbers count."""
+
+    MONEY = "money"
+    DAYS = "days"
+    PERCENT = "percent"
+    COUNT = "count"
+    MONTHS = "months"
+    NUMBER = "number"
+
+
+_KIND_OF_NAME = {
+    PRICE: Kind.MONEY,
+    PAYMENT: Kind.DAYS,
+    REBATE: Kind.PERCENT,
+    VOLUME: Kind.COUNT,
+    CONTRACT: Kind.MONTHS,
+    DELIVERY: Kind.DAYS,
+}
+_KIND_OF_UNIT = {
+    "%": Kind.PERCENT,
+    "percent": Kind.PERCENT,
+    "day": Kind.DAYS,
+    "days": Kind.DAYS,
+    "month": Kind.MONTHS,
+    "months": Kind.MONTHS,
+}
+_LABELS = {
+    PRICE: "price",
+    PAYMENT: "payment",
+    REBATE: "rebate",
+    VOLUME: "volume",
+    CONTRACT: "contract",
+    DELIVERY: "delivery",
+}
+
+
+@dataclass(frozen=True)
+class PublicLever:
+    """One negotiable issue as the supplier knows it; `baseline` is today's value, `options` a fixed choice."""
+
+    name: str
+    label: str = ""
+    unit: str = ""
+    baseline: Decimal | None = None
+    options: tuple[Decimal, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """What its numbers count: by its standard name, else by its unit."""
+        return _KIND_OF_NAME.get(self.name) or _KIND_OF_UNIT.get(self.unit.strip().lower(), Kind.NUMBER)
+
+    @property
+    def title(self) -> str:
+        """The label an admin gave it, else the everyday word for it."""
+        return self.label or _LABELS.get(self.name) or self.name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The public side of one negotiation at one moment.
+
+    `currency` is an ISO 4217 code, `locale` a Babel identifier such as `en_GB`, `unit` the singular of what one
+    price buys ("box", "hour"). `bot_offer` and `supplier_offer` are the last ones made, None before the first.
+    """
+
+    currency: str
+    locale: str = "en"
+    levers: tuple[PublicLever, ...] = ()
+    bot_offer: Terms | None = None
+    supplier_offer: Terms | None = None
+    list_price: Decimal | None = None
+    unit: str = "unit"
+    buyer_name: str = ""
+    supplier_name: str = ""
+
+    def lever(self, name: str) -> PublicLever:
+        """The lever of this name; one without baseline or options when the negotiation does not know it."""
+        return next((lever for lever in self.levers if lever.name == name), PublicLever(name))
+
+    def baseline(self, name: str) -> Decimal | None:
+        """Today's value of a lever, None when unknown."""
+        return self.lever(name).baseline
+
+    @property
+    def numbers(self) -> frozenset[Decimal]:
+        """Every number both parties can see: baselines, options, the list price and the last offers."""
+        return frozenset(_numbers(self))
+
+
+def _numbers(context: Context) -> Iterable[Decimal]:
+    for lever in context.levers:
+        yield from lever.options
+        if lever.baseline is not None:
+            yield lever.baseline
+    if context.list_price is not None:
+        yield context.list_price
+    for offer in (context.bot_offer, context.supplier_offer):
+        yield from (offer or {}).values()

@@ -1,0 +1,40 @@
+"""What the bot wants to say, and who can put it into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from negotiation.engine import Action, Terms
+from negotiation.language.context import Context
+from negotiation.language.reading import NOTHING
+
+
+@dataclass(frozen=True)
+class Message:
+    """A decision as far as the supplier may know it.
+
+    `packages` are the terms to state, several when the supplier may choose. `previous` is the bot's own last offer, to
+    say what changed; `understood` is what the supplier's last words were read to offer. `topic` is the public reason
+    for the move (`person_asked`, `price_increase`, `not_understood`, `unusual_request`, `supplier_withdrew`,
+    `colleague_needed`). `needs_confirmation`: the deal still waits for the supplier's press on a term sheet.
+    """
+
+    act: Action
+    packages: tuple[Terms, ...] = ()
+    previous: Terms | None = None
+    understood: Terms = NOTHING
+    topic: str | None = None
+    is_first: bool = False
+    needs_confirmation: bool = False
+
+    @property
+    def terms(self) -> Terms:
+        """The first package, empty when there is none."""
+        return self.packages[0] if self.packages else NOTHING
+
+
+class Phraser(Protocol):
+    """Turns a message into words."""
+
+    def phrase(self, message: Message, context: Context) -> str: ...
