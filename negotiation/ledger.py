@@ -1,0 +1,229 @@
+"""The append-only, hash-chained record of a negotiation: append, read, verify, erase.
+
+An event's hash is SHA-256 over the canonical JSON of everything else in it, the hash before it included; so a row
+changed, moved or removed behind our back breaks the chain at that row. What a person typed is kept beside the chain,
+and the event holds only its salted hash: it can be erased, and the chain still verifies.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from negotiation.models import Actor, Event, Kind, Negotiation, State, Words
+
+
+class Conflict(Exception):
+    """Somebody else has written to this negotiation since it was read; look again."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An event to be: what the caller knows of it. `words` is what a person typed."""
+
+    kind: Kind
+    actor: Actor
+    state: State
+    payload: dict[str, Any] = field(default_factory=dict)
+    client_id: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where a chain does not hold."""
+
+    negotiation: str
+    seq: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"negotiation {self.negotiation}, event {self.seq}: {self.reason}"
+
+
+def canonical(value: Any) -> str:
+    """JSON with one spelling: keys sorted, no spaces, no NaN. Raises ValueError or TypeError on anything else."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def event_hash(event: Event, negotiation_id: str) -> str:
+    """SHA-256, in hex, over the rest of the event."""
+    return _sha256(
+        canonical(
+            {
+                "negotiation": negotiation_id,
+                "seq": event.seq,
+                "kind": event.kind,
+                "actor": event.actor,
+                "at": event.at.isoformat(),
+                "state": event.state,
+                "client_id": event.client_id,
+                "payload": event.payload,
+                "prev_hash": event.prev_hash,
+            }
+        )
+    )
+
+
+def words_hash(salt: str, text: str) -> str:
+    """The salted hash of typed words that an event holds, SHA-256 in hex."""
+    return _sha256(salt + text)
+
+
+def append(
+    negotiation: Negotiation, entries: Sequence[Entry], *, unanswered: int | None, at: datetime | None = None
+) -> list[Event]:
+    """Writes `entries` at the head of the chain, in one transaction, and moves `negotiation` along.
+
+    `negotiation` must be as it was read: its `head_seq` is compared and swapped, and Conflict is raised (nothing is
+    written) when another writer was faster. `unanswered` is the sequence number of the oldest message that the bot
+    now owes an answer to, None when it owes none.
+    """
+    at = at or timezone.now()
+    events, words = _chain(negotiation, entries, at)
+    last = events[-1]
+    with transaction.atomic():
+        swapped = Negotiation.objects.filter(pk=negotiation.pk, head_seq=negotiation.head_seq).update(
+            head_seq=last.seq, head_hash=last.hash, state=last.state, unanswered_seq=unanswered
+        )
+        if not swapped:
+            raise Conflict(f"negotiation {negotiation.public_id} moved on from event {negotiation.head_seq}")
+        Event.objects.bulk_create(events)
+        if words:
+            Words.objects.bulk_create(words)
+    negotiation.head_seq, negotiation.head_hash = last.seq, last.hash
+    negotiation.state, negotiation.unanswered_seq = last.state, unanswered
+    return events
+
+
+def _chain(
+    negotiation: Negotiation, entries: Sequence[Entry], at: datetime
+) -> tuple[list[Event], list[Words]]:
+    events: list[Event] = []
+    words: list[Words] = []
+    seq, prev_hash, chain_id = negotiation.head_seq, negotiation.head_hash, str(negotiation.public_id)
+    for entry in entries:
+        seq += 1
+        payload = dict(entry.payload)
+        salt = ""
+        if entry.words is not None:
+            salt = secrets.token_hex(16)
+            payload["words"] = words_hash(salt, entry.words)
+        event = Event(
+            negotiation=negotiation,
+            seq=seq,
+            kind=entry.kind,
+            actor=entry.actor,
+            at=at,
+            state=entry.state,
+            client_id=entry.client_id,
+            payload=canonical(payload),
+            prev_hash=prev_hash,
+        )
+        event.hash = prev_hash = event_hash(event, chain_id)
+        if entry.words is not None:
+            words.append(Words(event=event, salt=salt, text=entry.words))
+        events.append(event)
+    return events, words
+
+
+def events_after(negotiation: Negotiation, seq: int = 0) -> list[Event]:
+    """The events after `seq`, in order, each with its words loaded."""
+    return list(
+        Event.objects.filter(negotiation=negotiation, seq__gt=seq).select_related("words").order_by("seq")
+    )
+
+
+def text_of(event: Event) -> str | None:
+    """What the person typed; None when the event has no words or they were erased."""
+    words = getattr(event, "words", None)
+    return None if words is None or words.erased_at else words.text
+
+
+def verify(negotiation: Negotiation) -> Break | None:
+    """Walks the chain; returns the first event at which it does not hold, None when it is whole."""
+    chain_id = str(negotiation.public_id)
+    events = events_after(negotiation)
+    reason = _first_fault(chain_id, events)
+    if reason:
+        return Break(chain_id, *reason)
+    head = (events[-1].seq, events[-1].hash) if events else (0, "")
+    if head != (negotiation.head_seq, negotiation.head_hash):
+        return Break(chain_id, negotiation.head_seq, f"the chain ends at event {head[0]}, the head names another")
+    return _agreement_fault(negotiation, events)
+
+
+def _first_fault(chain_id: str, events: Sequence[Event]) -> tuple[int, str] | None:
+    prev_hash = ""
+    erased = {
+        seq
+        for event in events
+        if event.kind == Kind.WORDS_ERASED
+        for seq in json.loads(event.payload).get("events", ())
+    }
+    for expected_seq, event in enumerate(events, start=1):
+        if event.seq != expected_seq:
+            return expected_seq, f"missing; the next one is event {event.seq}"
+        if event.prev_hash != prev_hash:
+            return event.seq, "does not follow from the event before it"
+        if event.hash != event_hash(event, chain_id):
+            return event.seq, "was changed after it was written"
+        if fault := _words_fault(event, is_erased=event.seq in erased):
+            return event.seq, fault
+        prev_hash = event.hash
+    return None
+
+
+def _words_fault(event: Event, *, is_erased: bool) -> str | None:
+    promised = json.loads(event.payload).get("words")
+    words = getattr(event, "words", None)
+    if promised is None:
+        return None
+    if words is None:
+        return "its words are missing"
+    if is_erased:
+        return None if words.erased_at and not words.text else "its words were erased, and are back"
+    if words_hash(words.salt, words.text) != promised:
+        return "its words were changed after they were written"
+    return None
+
+
+def _agreement_fault(negotiation: Negotiation, events: Sequence[Event]) -> Break | None:
+    agreement = getattr(negotiation, "agreement", None)
+    if agreement is None:
+        return None
+    named = events[agreement.chain_seq - 1] if 0 < agreement.chain_seq <= len(events) else None
+    agreed_terms = json.loads(named.payload).get("terms") if named else None
+    if named is None or named.hash != agreement.chain_hash or agreed_terms != agreement.terms:
+        chain_id = str(negotiation.public_id)
+        return Break(chain_id, agreement.chain_seq, "the agreement does not match the event that it names")
+    return None
+
+
+def erase_words(negotiation: Negotiation, *, by: Actor, reason: str) -> int:
+    """Erases everything that people typed in this negotiation; returns how many messages. The chain still verifies.
+
+    Salt and text both go, so that nothing is left from which a guess could be proved. The erasure is an event itself.
+    """
+    with transaction.atomic():
+        found = Words.objects.filter(event__negotiation=negotiation, erased_at__isnull=True)
+        seqs = list(found.order_by("event__seq").values_list("event__seq", flat=True))
+        if not seqs:
+            return 0
+        append(
+            negotiation,
+            [Entry(Kind.WORDS_ERASED, by, State(negotiation.state), {"events": seqs, "reason": reason})],
+            unanswered=negotiation.unanswered_seq,
+        )
+        return found.update(text="", salt="", erased_at=timezone.now())
+
+
+def _sha256(text: str) -> str:
+    # Lone surrogates can arrive in JSON ("\ud800"); the edge refuses them, and here they must not raise either.
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
