@@ -76,61 +76,61 @@ def words_hash(salt: str, text: str) -> str:
     return _sha256(salt + text)
 
 
-def append(
-    negotiation: Negotiation, entries: Sequence[Entry], *, unanswered: int | None, at: datetime | None = None
-) -> list[Event]:
-    """Writes `entries` at the head of the chain, in one transaction, and moves `negotiation` along.
+class Chain:
+    """Events about to be written, each already linked to the one before it. Nothing is kept until `commit`."""
 
-    `negotiation` must be as it was read: its `head_seq` is compared and swapped, and Conflict is raised (nothing is
-    written) when another writer was faster. `unanswered` is the sequence number of the oldest message that the bot
-    now owes an answer to, None when it owes none.
-    """
-    at = at or timezone.now()
-    events, words = _chain(negotiation, entries, at)
-    last = events[-1]
-    with transaction.atomic():
-        swapped = Negotiation.objects.filter(pk=negotiation.pk, head_seq=negotiation.head_seq).update(
-            head_seq=last.seq, head_hash=last.hash, state=last.state, unanswered_seq=unanswered
-        )
-        if not swapped:
-            raise Conflict(f"negotiation {negotiation.public_id} moved on from event {negotiation.head_seq}")
-        Event.objects.bulk_create(events)
-        if words:
-            Words.objects.bulk_create(words)
-    negotiation.head_seq, negotiation.head_hash = last.seq, last.hash
-    negotiation.state, negotiation.unanswered_seq = last.state, unanswered
-    return events
+    def __init__(self, negotiation: Negotiation, at: datetime | None = None) -> None:
+        self.negotiation = negotiation
+        self.at = at or timezone.now()
+        self.events: list[Event] = []
+        self._words: list[Words] = []
+        self._seq, self._hash = negotiation.head_seq, negotiation.head_hash
+        self._id = str(negotiation.public_id)
 
-
-def _chain(
-    negotiation: Negotiation, entries: Sequence[Entry], at: datetime
-) -> tuple[list[Event], list[Words]]:
-    events: list[Event] = []
-    words: list[Words] = []
-    seq, prev_hash, chain_id = negotiation.head_seq, negotiation.head_hash, str(negotiation.public_id)
-    for entry in entries:
-        seq += 1
-        payload = dict(entry.payload)
-        salt = ""
+    def add(self, entry: Entry) -> Event:
+        """Links one more event to the chain."""
+        payload, salt = dict(entry.payload), ""
         if entry.words is not None:
             salt = secrets.token_hex(16)
             payload["words"] = words_hash(salt, entry.words)
         event = Event(
-            negotiation=negotiation,
-            seq=seq,
+            negotiation=self.negotiation,
+            seq=self._seq + 1,
             kind=entry.kind,
             actor=entry.actor,
-            at=at,
+            at=self.at,
             state=entry.state,
             client_id=entry.client_id,
             payload=canonical(payload),
-            prev_hash=prev_hash,
+            prev_hash=self._hash,
         )
-        event.hash = prev_hash = event_hash(event, chain_id)
+        event.hash = event_hash(event, self._id)
+        self._seq, self._hash = event.seq, event.hash
+        self.events.append(event)
         if entry.words is not None:
-            words.append(Words(event=event, salt=salt, text=entry.words))
-        events.append(event)
-    return events, words
+            self._words.append(Words(event=event, salt=salt, text=entry.words))
+        return event
+
+    def commit(self, *, unanswered: int | None) -> list[Event]:
+        """Writes the events in one transaction, and moves the negotiation along.
+
+        The negotiation's `head_seq`, as it was read, is compared and swapped: Conflict is raised, and nothing is
+        written, when another writer was faster. `unanswered` is the sequence number of the oldest message that the
+        bot now owes an answer to, None when it owes none.
+        """
+        negotiation, last = self.negotiation, self.events[-1]
+        with transaction.atomic():
+            swapped = Negotiation.objects.filter(pk=negotiation.pk, head_seq=negotiation.head_seq).update(
+                head_seq=last.seq, head_hash=last.hash, state=last.state, unanswered_seq=unanswered
+            )
+            if not swapped:
+                raise Conflict(f"negotiation {self._id} moved on from event {negotiation.head_seq}")
+            Event.objects.bulk_create(self.events)
+            if self._words:
+                Words.objects.bulk_create(self._words)
+        negotiation.head_seq, negotiation.head_hash = last.seq, last.hash
+        negotiation.state, negotiation.unanswered_seq = last.state, unanswered
+        return self.events
 
 
 def events_after(negotiation: Negotiation, seq: int = 0) -> list[Event]:
@@ -216,11 +216,9 @@ def erase_words(negotiation: Negotiation, *, by: Actor, reason: str) -> int:
         seqs = list(found.order_by("event__seq").values_list("event__seq", flat=True))
         if not seqs:
             return 0
-        append(
-            negotiation,
-            [Entry(Kind.WORDS_ERASED, by, State(negotiation.state), {"events": seqs, "reason": reason})],
-            unanswered=negotiation.unanswered_seq,
-        )
+        chain = Chain(negotiation)
+        chain.add(Entry(Kind.WORDS_ERASED, by, State(negotiation.state), {"events": seqs, "reason": reason}))
+        chain.commit(unanswered=negotiation.unanswered_seq)
         return found.update(text="", salt="", erased_at=timezone.now())
 
 

@@ -34,6 +34,7 @@ class Kind(models.TextChoices):
     SUPPLIER_SAID = "supplier_said", "Supplier said"
     DECIDED = "decided", "Engine decided"
     BOT_SAID = "bot_said", "Bot said"
+    TERM_SHEET = "term_sheet", "Term sheet shown, to confirm"
     CONFIRMED = "confirmed", "Term sheet confirmed"
     DECLINED = "declined", "Term sheet declined"
     ESCALATED = "escalated", "A person was asked"
@@ -221,6 +222,7 @@ class Invitation(models.Model):
     """A supplier's link to one negotiation. Only a hash of its token is kept; it expires and can be revoked."""
 
     negotiation = models.ForeignKey(Negotiation, on_delete=models.CASCADE, related_name="invitations")
+    nonce = models.CharField(max_length=32, unique=True)
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

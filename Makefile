@@ -1,0 +1,44 @@
+PORT ?= 8000
+PYTHON ?= python3
+export PORT
+export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo demo-reset test lint browser clean
+
+demo: $(VENV)/.demo-ready  ## a running Parley with demo data, on http://127.0.0.1:$(PORT)
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py load_demo
+	@$(BIN)/python manage.py demo_links
+	@$(BIN)/python manage.py serve
+
+demo-reset:  ## forgets the demo's data; the next `make demo` starts over
+	rm -rf var
+
+test: $(VENV)/.test-ready browser  ## everything that must hold
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	PARLEY_VAR=$(VENV)/var $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest
+
+browser:
+	@scripts/install-chromium
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/.demo-ready: $(VENV)/bin/python requirements.txt
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/.test-ready: $(VENV)/bin/python requirements.txt requirements-dev.txt
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@touch $@ $(VENV)/.demo-ready
+
+clean:
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,153 @@
+"""From unread messages to an answer: understand, decide, phrase, and the steps that follow. Pure but for its draft."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from negotiation.engine import Action, Decision, Intent, Reason, Terms, decide
+from negotiation.language import Context, Message, Phraser, Reader, Reading
+from negotiation.language.guard import check_reading, phrase_safely
+from negotiation.lifecycle import Draft
+from negotiation.models import Actor, Kind, State
+from negotiation.records import Record, Said, as_strings, supplier_turn
+from negotiation.values import is_surprising
+
+OFFERING = frozenset({Action.OPEN, Action.COUNTER, Action.FINAL_OFFER})
+_STRUCTURED_INTENTS = {
+    "offer": (Intent.OFFER,),
+    "accept": (Intent.ACCEPT,),
+    "ask_person": (Intent.HUMAN,),
+}
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who understands and who phrases."""
+
+    reader: Reader
+    phraser: Phraser
+
+
+@lru_cache(maxsize=1)
+def voice() -> Voice:
+    """The configured reader and phraser."""
+    return Voice(import_string(settings.LANGUAGE_READER)(), import_string(settings.LANGUAGE_PHRASER)())
+
+
+def answer(draft: Draft, texts: Mapping[int, str]) -> None:
+    """Adds the one answer to everything unread, in `texts` by sequence number; with nothing unread, the opening."""
+    record = draft.record
+    unread = record.unread
+    readings = {said.seq: _understood(said, texts.get(said.seq, ""), record) for said in unread}
+    if record.state == State.CONFIRMING:
+        # Whatever is said instead of pressing a button sets the term sheet aside; the engine looks again.
+        draft.add(Kind.DECLINED, Actor.SUPPLIER, {"because": "said_more"})
+    decision = decide_next(draft.record, readings)
+    needs_sheet = any(said.has_words or is_surprising(said.terms, record.facts) for said in unread[-1:])
+    message = _message(draft.record, decision, readings, needs_sheet=needs_sheet)
+    draft.add(Kind.DECIDED, Actor.BOT, _decided_payload(decision, readings))
+    text = phrase_safely(voice().phraser, message, _context(record))
+    _say(draft, decision, text, answers=unread[-1].seq if unread else None)
+    _follow(draft, decision, needs_sheet=needs_sheet)
+
+
+def decide_next(record: Record, readings: Mapping[int, Reading]) -> Decision:
+    """What the engine chooses once `readings`, by sequence number, have joined the record's turns."""
+    turns = (*record.turns, *(supplier_turn(reading, seq) for seq, reading in sorted(readings.items())))
+    return decide(record.policy, turns)
+
+
+def _understood(said: Said, text: str, record: Record) -> Reading:
+    if said.how != "text":
+        return Reading(intents=_STRUCTURED_INTENTS[said.how], terms=said.terms)
+    context = _context(record)
+    reading = check_reading(voice().reader.read(text, context), text, context)
+    if reading.intent == Intent.ACCEPT and not reading.package and record.sheet is not None:
+        # "Yes, that is right", typed under a term sheet, means the sheet.
+        return replace(reading, terms=record.sheet)
+    return reading
+
+
+def _context(record: Record) -> Context:
+    bot, supplier = record.bot_offer, record.supplier_offer
+    on_table = record.sheet or (bot.packages[0] if bot else None)
+    return record.facts.context(
+        bot_offer=on_table, supplier_offer=supplier.packages[0] if supplier else None
+    )
+
+
+def _message(
+    record: Record, decision: Decision, readings: Mapping[int, Reading], *, needs_sheet: bool
+) -> Message:
+    move = decision.public
+    understood = Terms()
+    for _, reading in sorted(readings.items()):
+        understood = understood.merged_with(reading.package)
+    return Message(
+        act=move.action,
+        packages=move.packages,
+        previous=record.bot_offer.packages[0] if record.bot_offer else None,
+        understood=understood,
+        topic=move.topic,
+        is_first=not record.turns,
+        needs_confirmation=needs_sheet,
+    )
+
+
+def _decided_payload(decision: Decision, readings: Mapping[int, Reading]) -> dict[str, Any]:
+    return {
+        "readings": {str(seq): reading.as_dict() for seq, reading in readings.items()},
+        **outcome(decision),
+    }
+
+
+def outcome(decision: Decision) -> dict[str, Any]:
+    """A decision as it stands in the ledger, and as a replay compares it."""
+    return {
+        "action": str(decision.action),
+        "packages": [as_strings(package) for package in decision.terms],
+        "reasons": [str(reason) for reason in decision.reasons],
+        "trace": decision.trace,
+    }
+
+
+def _say(draft: Draft, decision: Decision, text: str, *, answers: int | None) -> None:
+    is_offer = decision.action in OFFERING
+    packages = decision.public.packages if is_offer or decision.action == Action.ACCEPT else ()
+    draft.add(
+        Kind.BOT_SAID,
+        Actor.BOT,
+        {
+            "text": text,
+            "act": str(decision.action),
+            "is_offer": is_offer,
+            "packages": [as_strings(package) for package in packages],
+            "answers": answers,
+        },
+    )
+
+
+def _follow(draft: Draft, decision: Decision, *, needs_sheet: bool) -> None:
+    """The steps that a decision leads to beyond words."""
+    wants_approval = Reason.ABOVE_AUTHORITY in decision.reasons and bool(decision.terms)
+    is_deal = decision.action == Action.ACCEPT or (decision.action == Action.ESCALATE and wants_approval)
+    if is_deal and needs_sheet:
+        sheet = {"terms": as_strings(decision.terms[0]), "needs_approval": wants_approval}
+        draft.add(Kind.TERM_SHEET, Actor.BOT, sheet)
+    elif is_deal:
+        conclude(draft, decision.terms[0], needs_approval=wants_approval)
+    elif decision.action == Action.ESCALATE:
+        draft.add(Kind.ESCALATED, Actor.BOT, {"reasons": [str(reason) for reason in decision.reasons]})
+    elif decision.action == Action.CLOSE:
+        kind = Kind.WITHDRAWN if Reason.SUPPLIER_WITHDREW in decision.reasons else Kind.CLOSED
+        draft.add(kind, Actor.BOT, {"reasons": [str(reason) for reason in decision.reasons]})
+
+
+def conclude(draft: Draft, terms: Terms, *, needs_approval: bool) -> None:
+    """Closes the deal, or hands it to an approver."""
+    kind = Kind.APPROVAL_ASKED if needs_approval else Kind.AGREED
+    draft.add(kind, Actor.BOT, {"terms": as_strings(terms)})

@@ -1,0 +1,1 @@
+"""Companies, contracts and playbooks to try Parley with. Invented; any likeness is chance."""

@@ -1,0 +1,30 @@
+"""Pure bargaining: a policy and a history in, a decision out. Standard library only; no I/O, clock or
+randomness.
+"""
+
+from negotiation.engine.conversation import Intent, Party, Turn
+from negotiation.engine.decide import decide
+from negotiation.engine.decision import Action, Decision, PublicMove, Reason
+from negotiation.engine.policy import Policy, PolicyError, Response, Trigger
+from negotiation.engine.terms import PRICE, VOLUME, Lever, Terms, TermsError, TradeOff
+
+__all__ = [
+    "PRICE",
+    "VOLUME",
+    "Action",
+    "Decision",
+    "Intent",
+    "Lever",
+    "Party",
+    "Policy",
+    "PolicyError",
+    "PublicMove",
+    "Reason",
+    "Response",
+    "Terms",
+    "TermsError",
+    "TradeOff",
+    "Trigger",
+    "Turn",
+    "decide",
+]

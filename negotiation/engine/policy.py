@@ -1,0 +1,198 @@
+"""The guardrails of one negotiation: what the bot may offer and accept, and when it must not go on alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from math import isfinite
+from typing import Any
+
+from negotiation.engine.faults import lever_faults, trade_off_faults
+from negotiation.engine.frozen import FrozenMapping
+from negotiation.engine.scale import Scale
+from negotiation.engine.terms import PRICE, VOLUME, Lever, Number, TermsError, TradeOff, as_plain, to_decimal
+
+
+class Trigger(StrEnum):
+    """What can make the bot stop bargaining by itself."""
+
+    PRICE_INCREASE = "price_increase"
+    OUTSIDE_POLICY = "outside_policy"
+    UNKNOWN_LEVER = "unknown_lever"
+    HUMAN_REQUESTED = "human_requested"
+    ABOVE_AUTHORITY = "above_authority"
+    STALL = "stall"
+    LOOP = "loop"
+    ROUNDS_USED = "rounds_used"
+    NOT_UNDERSTOOD = "not_understood"
+
+
+class Response(StrEnum):
+    """What the bot does about a trigger.
+
+    HOLD is to hold firm: neither fetch a person nor end the talk, and concede nothing over it. A price increase that the
+    walk-away permits is then bargained over like any price; terms above the authority are never accepted, only countered.
+    """
+
+    ESCALATE = "escalate"
+    HOLD = "hold"
+    CLOSE = "close"
+
+
+class PolicyError(ValueError):
+    """A policy that makes no sense. `faults` lists all that is wrong with it, a sentence each."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(" ".join(self.faults))
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the bot may do, for one negotiation. All amounts are absolute; shares and utilities are floats in 0..1.
+
+    `max_rounds`: offers the bot may make. `concession`: pacing exponent, 1 gives way evenly, below 1 late, above 1 early.
+    `floor`: lowest own utility ever offered or accepted. `accept_at`: own utility at which any permitted offer is taken.
+    `packages`: how many equal packages to offer at once (1 to 3). A supplier stalls when its offers gain less than
+    `min_improvement` of own utility over `stall_rounds` answers. `triggers`: responses other than to escalate.
+    `authority`: the yearly value, in the contract's currency, that the bot may close alone (None: any). `quantity`: units a
+    year, where volume is not a lever. Raises PolicyError with every fault at once.
+    """
+
+    levers: tuple[Lever, ...]
+    trade_offs: tuple[TradeOff, ...] = ()
+    max_rounds: int = 8
+    concession: float = 1.0
+    floor: float = 0.2
+    accept_at: float = 1.0
+    packages: int = 1
+    min_improvement: float = 0.01
+    stall_rounds: int = 3
+    triggers: Mapping[Trigger, Response] = FrozenMapping[Trigger, Response]({})  # noqa: RUF009 - it is immutable
+    authority: Decimal | None = None
+    quantity: Decimal = Decimal(1)
+
+    def __post_init__(self) -> None:
+        faults = list(self._coerced())
+        faults += lever_faults(self.levers, self.trade_offs)
+        faults += trade_off_faults(self.levers, self.trade_offs)
+        faults += self._setting_faults()
+        if faults:
+            raise PolicyError(faults)
+
+    def _coerced(self) -> Iterator[str]:
+        """Give every field its exact type; yields a fault for each value that has none."""
+        object.__setattr__(self, "levers", tuple(self.levers))
+        object.__setattr__(self, "trade_offs", tuple(self.trade_offs))
+        responses = dict.fromkeys(Trigger, Response.ESCALATE)
+        for trigger, response in dict(self.triggers).items():
+            try:
+                responses[Trigger(trigger)] = Response(response)
+            except ValueError:
+                yield f"The trigger {trigger} with the response {response} is unknown."
+        object.__setattr__(self, "triggers", FrozenMapping(responses))
+        for field, kind in _NUMBERS.items():
+            value = getattr(self, field)
+            if value is None and field == "authority":
+                continue
+            try:
+                object.__setattr__(self, field, kind(to_decimal(field, value)))
+            except (TermsError, ValueError, OverflowError):
+                yield f"The {field} {value!r} is not a number."
+                object.__setattr__(self, field, _HARMLESS[field])
+
+    def _setting_faults(self) -> Iterator[str]:
+        if self.max_rounds < 1:
+            yield f"The max_rounds {self.max_rounds} must be 1 or more."
+        if not (isfinite(self.concession) and self.concession > 0):
+            yield f"The concession {self.concession:g} must be above 0."
+        if not 0 <= self.floor < 1:
+            yield f"The floor {self.floor:g} must be at least 0 and below 1."
+        if not self.floor <= self.accept_at <= 1:
+            yield f"The accept_at {self.accept_at:g} must lie between the floor {self.floor:g} and 1."
+        if not 1 <= self.packages <= 3:
+            yield f"The packages {self.packages} must be 1, 2 or 3."
+        if not 0 <= self.min_improvement <= 1:
+            yield f"The min_improvement {self.min_improvement:g} must lie between 0 and 1."
+        if self.stall_rounds < 1:
+            yield f"The stall_rounds {self.stall_rounds} must be 1 or more."
+        if not (self.quantity.is_finite() and self.quantity > 0):
+            yield f"The quantity {self.quantity} must be above 0."
+        yield from self._authority_faults()
+
+    def _authority_faults(self) -> Iterator[str]:
+        if self.authority is None:
+            return
+        if not (self.authority.is_finite() and self.authority >= 0):
+            yield f"The authority {self.authority} must be 0 or more."
+        if PRICE not in {lever.name for lever in self.levers}:
+            yield f"The authority {self.authority} needs a lever {PRICE} to be measured by."
+
+    @cached_property
+    def scales(self) -> dict[str, Scale]:
+        """Each lever's name with its scale, in the policy's order."""
+        return {lever.name: Scale.of(lever, self.trade_offs) for lever in self.levers}
+
+    @cached_property
+    def shares(self) -> dict[str, float]:
+        """Each lever's weight as a share of 1."""
+        total = sum(lever.weight for lever in self.levers)
+        return {lever.name: lever.weight / total for lever in self.levers}
+
+    def yearly_value(self, terms: Mapping[str, Decimal]) -> Decimal | None:
+        """What complete terms cost a year, in the contract's currency; None when price is not a lever."""
+        if PRICE not in self.scales:
+            return None
+        return terms[PRICE] * (terms[VOLUME] if VOLUME in self.scales else self.quantity)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-serialisable, exact, in a fixed order of keys; `from_dict` is its inverse."""
+        return {
+            "levers": [_plain(lever) for lever in self.levers],
+            "trade_offs": [_plain(trade) for trade in self.trade_offs],
+            **{field: _plain_value(getattr(self, field)) for field in _NUMBERS},
+            "triggers": {str(trigger): str(response) for trigger, response in self.triggers.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Policy:
+        """The policy that `as_dict` wrote. Raises PolicyError when `data` is not one."""
+        try:
+            levers = [Lever(**lever) for lever in data["levers"]]
+            trade_offs = [TradeOff(**trade) for trade in data["trade_offs"]]
+            return cls(**{**data, "levers": levers, "trade_offs": trade_offs})
+        except (KeyError, TypeError, TermsError) as error:
+            raise PolicyError([f"The policy cannot be read: {error}."]) from error
+
+
+_NUMBERS: Mapping[str, type[int] | type[float] | type[Decimal]] = {
+    "max_rounds": int,
+    "concession": float,
+    "floor": float,
+    "accept_at": float,
+    "packages": int,
+    "min_improvement": float,
+    "stall_rounds": int,
+    "authority": Decimal,
+    "quantity": Decimal,
+}
+# Stand-ins for what was no number at all, so that the remaining checks can still run and list their own faults.
+_HARMLESS: Mapping[str, Number | None] = {
+    "max_rounds": 1, "concession": 1.0, "floor": 0.0, "accept_at": 1.0, "packages": 1,
+    "min_improvement": 0.0, "stall_rounds": 1, "authority": None, "quantity": Decimal(1),
+}  # fmt: skip
+
+
+def _plain(part: Lever | TradeOff) -> dict[str, Any]:
+    return {field: _plain_value(getattr(part, field)) for field in part.__dataclass_fields__}
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, Decimal):
+        return as_plain(value)
+    if isinstance(value, tuple):
+        return [_plain_value(item) for item in value]
+    return value

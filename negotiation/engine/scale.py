@@ -1,0 +1,68 @@
+"""How far a lever's value is from its target, as a distance and as a share: the ground that utility stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from negotiation.engine.terms import Lever, TradeOff
+
+ZERO = Decimal(0)
+
+
+def sign(value: Decimal) -> int:
+    """-1, 0 or 1."""
+    return (value > 0) - (value < 0)
+
+
+def better_way(lever: Lever, trade_offs: Iterable[TradeOff]) -> int:
+    """1 where a higher value is better for the buyer, -1 where a lower one is, 0 where only the target will do.
+
+    Target against walk-away says it; where they are equal, the trade-off that gives on the lever; else the baseline.
+    """
+    given_away = (sign(lever.walk_away - trade.up_to) for trade in trade_offs if trade.give == lever.name)
+    clues = (sign(lever.target - lever.walk_away), *given_away, sign(lever.target - lever.baseline))
+    return next((clue for clue in clues if clue), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A lever with its direction: values become distances, 0 at the target and growing as they get worse.
+
+    Distances are Decimals in the lever's unit, negative for values better than the target. `limit` is the walk-away's
+    distance, `furthest` the distance that any trade-off allows.
+    """
+
+    lever: Lever
+    better: int
+    limit: Decimal
+    furthest: Decimal
+
+    @classmethod
+    def of(cls, lever: Lever, trade_offs: Iterable[TradeOff]) -> Scale:
+        trade_offs = tuple(trade_offs)
+        better = better_way(lever, trade_offs)
+        limit = (lever.target - lever.walk_away) * better
+        reaches = [(lever.target - trade.up_to) * better for trade in trade_offs if trade.give == lever.name]
+        return cls(lever, better, limit, max([limit, *reaches]))
+
+    def distance(self, value: Decimal) -> Decimal:
+        """How much worse than the target `value` is; without a direction, any difference is worse."""
+        if self.better == 0:
+            return abs(value - self.lever.target)
+        return self.lever.target - value if self.better > 0 else value - self.lever.target
+
+    def value_at(self, distance: Decimal) -> Decimal:
+        """The value at a distance from the target."""
+        return self.lever.target - distance * self.better
+
+    def share(self, value: Decimal) -> float:
+        """The distance as a share of the way to the furthest limit: 0 at the target or better, above 1 beyond the limit.
+
+        Where the target is itself the furthest limit there is no way to measure along: anything worse counts 1.
+        """
+        distance = self.distance(value)
+        if distance <= 0:
+            return 0.0
+        return float(distance) / float(self.furthest) if self.furthest else 1.0

@@ -1,0 +1,150 @@
+"""Phrases and what they mean, found in one pass over the words of a message.
+
+The phrases stand in `vocabulary/*.txt`, one file a language, so that a speaker of it can extend them without reading
+code. All languages are searched at once: suppliers mix them, and false friends between them are few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from negotiation.language.normalise import fold
+from negotiation.language.tokens import Sort, Token
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
+_GAP = " .. "
+MAX_GAP = 5
+"""Words that may stand between the two halves of a phrase written `a .. b`."""
+_LONGEST_HALF = 8
+
+
+class Cue(NamedTuple):
+    """A phrase found: what it means, and the indices of its first and last token."""
+
+    meaning: str
+    first: int
+    last: int
+
+
+class _Half(NamedTuple):
+    """One side of an `a .. b` phrase; halves of one line belong together."""
+
+    meaning: str
+    line: int
+    is_opening: bool
+
+
+@dataclass
+class _Node:
+    """One word further into the phrases that begin alike."""
+
+    following: dict[str, _Node] = field(default_factory=dict)
+    meanings: tuple[str | _Half, ...] = ()
+
+
+@cache
+def lexicon() -> _Node:
+    """The root of all phrases of all languages, read once per process."""
+    root = _Node()
+    lines = 0
+    for file in sorted(files(__package__).joinpath("vocabulary").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".txt"):
+            for meaning, line in _lines(file.read_text(encoding="utf-8")):
+                lines += 1
+                _add_line(root, meaning, line, lines)
+    return root
+
+
+@cache
+def words() -> frozenset[str]:
+    """Every single word that stands in some phrase."""
+    found: set[str] = set()
+    nodes = [lexicon()]
+    while nodes:
+        node = nodes.pop()
+        found.update(node.following)
+        nodes.extend(node.following.values())
+    return frozenset(found)
+
+
+def find_cues(tokens: Sequence[Token]) -> list[Cue]:
+    """Every phrase in the tokens: per first word and meaning the longest, in order of their first words."""
+    cues: list[Cue] = []
+    openings: list[tuple[_Half, int, int]] = []
+    for first in range(len(tokens)):
+        for meaning, last in _matches(tokens, first).items():
+            if isinstance(meaning, str):
+                cues.append(Cue(meaning, first, last))
+            elif meaning.is_opening:
+                openings.append((meaning, first, last))
+            else:
+                cues.extend(_closed(openings, meaning, first, last, tokens))
+    return cues
+
+
+def _matches(tokens: Sequence[Token], first: int) -> dict[str | _Half, int]:
+    """What the phrases that begin at `first` mean, with the last token of the longest of each."""
+    node, longest = lexicon(), dict[str | _Half, int]()
+    for last in range(first, len(tokens)):
+        following = node.following.get(tokens[last].text)
+        if following is None:
+            break
+        node = following
+        for meaning in node.meanings:
+            longest[meaning] = last
+    return longest
+
+
+def _closed(
+    openings: Sequence[tuple[_Half, int, int]], closing: _Half, first: int, last: int, tokens: Sequence[Token]
+) -> Iterator[Cue]:
+    for opening, start, end in reversed(openings):
+        if first - end > MAX_GAP + _LONGEST_HALF:
+            break  # all the others began even earlier
+        if opening.line == closing.line and 0 < first - end <= MAX_GAP + 1:
+            between = tokens[end + 1 : first]
+            if not any(token.sort is Sort.BREAK and token.text != "," for token in between):
+                yield Cue(closing.meaning, start, last)
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    meaning = ""
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("[") and line.endswith("]"):
+            meaning = line[1:-1]
+        elif line and not line.startswith("# "):
+            yield meaning, line
+
+
+def _add_line(root: _Node, meaning: str, line: str, number: int) -> None:
+    opening, gap, closing = line.partition(_GAP)
+    if not gap:
+        for phrase in _expanded(line):
+            _add(root, phrase, meaning)
+        return
+    for half, is_opening in ((opening, True), (closing, False)):
+        for phrase in _expanded(half):
+            _add(root, phrase, _Half(meaning, number, is_opening))
+
+
+def _expanded(line: str) -> Iterator[str]:
+    """Every way of choosing one of each `(a|b)`; an innermost choice is resolved first."""
+    choice = _CHOICE.search(line)
+    if choice is None:
+        yield line
+        return
+    for option in choice[1].split("|"):
+        yield from _expanded(line[: choice.start()] + option + line[choice.end() :])
+
+
+def _add(root: _Node, phrase: str, meaning: str | _Half) -> None:
+    node = root
+    for word in fold(phrase).split():
+        node = node.following.setdefault(word, _Node())
+    if node is not root and meaning not in node.meanings:
+        node.meanings = (*node.meanings, meaning)

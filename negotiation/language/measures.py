@@ -1,0 +1,160 @@
+"""Numbers with their units: what each number of a message counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from negotiation.language.context import Context
+from negotiation.language.normalise import fold
+from negotiation.language.statement import Statement
+from negotiation.language.tokens import Sort
+
+
+class Unit(StrEnum):
+    """What stands next to a number; BARE is nothing."""
+
+    BARE = "bare"
+    MONEY = "money"
+    CENT = "cent"
+    PERCENT = "percent"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    COUNT = "count"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number and its unit, at tokens `first` to `last`. A rate is money for one unit or for `per` units."""
+
+    at: int
+    first: int
+    last: int
+    unit: Unit
+    values: tuple[Decimal, ...]
+    is_rate: bool = False
+    per: int = 1
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """First and last token."""
+        return self.first, self.last
+
+
+_UNITS = (Unit.PERCENT, Unit.CENT, Unit.WEEK, Unit.DAY, Unit.MONTH, Unit.YEAR, Unit.MONEY, Unit.COUNT)
+_FACTORS = {"thousand": 1_000, "million": 1_000_000}
+_FILLERS = frozenset({"net", "full", "calendar", "business", "working", "consecutive", "straight", "of", "x", "minus"})
+_MONTHS_A_YEAR = 12
+_YEARS = range(1990, 2101)
+_LARGEST_DAY = 31
+
+
+def measures(statement: Statement, context: Context) -> list[Measure]:
+    """Every number that could be bargained over, in order; dates, codes and references are left out."""
+    found = [
+        measure
+        for position, token in enumerate(statement.tokens)
+        if token.sort is Sort.NUMBER and token.values
+        for measure in (_measure(statement, position, context),)
+        if not _is_label(statement, measure)
+    ]
+    return list(_with_cents(found, statement))
+
+
+def _measure(statement: Statement, at: int, context: Context) -> Measure:
+    values, after = statement.tokens[at].values, at + 1
+    scale = statement.starting(after, *_FACTORS)
+    if scale and not statement.starting(after, "per thousand"):
+        values, after = tuple(value * _FACTORS[scale.meaning] for value in values), scale.last + 1
+    unit, after = _unit_after(statement, after, context)
+    first, unit = _unit_before(statement, at, unit)
+    measure = Measure(at, first, after - 1, unit, values)
+    if unit is Unit.BARE and scale:
+        measure = replace(measure, unit=Unit.COUNT)
+    return _with_rate(statement, measure, context)
+
+
+def _unit_after(statement: Statement, after: int, context: Context) -> tuple[Unit, int]:
+    """The unit that follows and the token after it; one filler word may stand between ("30 net days")."""
+    starts = [after]
+    if after < len(statement.tokens) and statement.tokens[after].text in _FILLERS:
+        starts.append(after + 1)
+    for start in starts:
+        for unit in _UNITS:
+            cue = statement.starting(start, unit)
+            if cue:
+                return unit, cue.last + 1
+        if _is_unit_word(statement, start, context):
+            return Unit.COUNT, start + 1
+    return Unit.BARE, after
+
+
+def _unit_before(statement: Statement, at: int, unit: Unit) -> tuple[int, Unit]:
+    money = statement.ending(at - 1, Unit.MONEY)
+    if money and unit in (Unit.BARE, Unit.COUNT):
+        return money.first, Unit.MONEY
+    return at, unit
+
+
+def _with_rate(statement: Statement, measure: Measure, context: Context) -> Measure:
+    """The measure with what it is counted per: a price for one unit or a thousand, a volume for a year or a month."""
+    after = measure.last + 1
+    if cue := statement.starting(after, "per thousand"):
+        return replace(measure, unit=_money(measure), is_rate=True, per=1_000, last=cue.last)
+    if measure.unit in (Unit.BARE, Unit.MONEY, Unit.CENT):
+        if cue := statement.starting(after, "per unit"):
+            return replace(measure, unit=_money(measure), is_rate=True, last=cue.last)
+        if statement.starting(after, "per") and _is_unit_word(statement, after + 1, context):
+            return replace(measure, unit=_money(measure), is_rate=True, last=after + 1)
+    if measure.unit in (Unit.BARE, Unit.COUNT):
+        if cue := statement.starting(after, "per year"):
+            return replace(measure, unit=Unit.COUNT, last=cue.last)
+        if measure.unit is Unit.COUNT and (cue := statement.starting(after, "per month")):
+            yearly = tuple(value * _MONTHS_A_YEAR for value in measure.values)
+            return replace(measure, values=yearly, last=cue.last)
+    return measure
+
+
+def _money(measure: Measure) -> Unit:
+    return Unit.CENT if measure.unit is Unit.CENT else Unit.MONEY
+
+
+def _is_unit_word(statement: Statement, position: int, context: Context) -> bool:
+    """Whether a word is what the contract counts, in the singular or a plural."""
+    if position >= len(statement.tokens):
+        return False
+    word, unit = statement.tokens[position].text, fold(context.unit)
+    return word in (unit, f"{unit}s", f"{unit}es")
+
+
+def _is_label(statement: Statement, measure: Measure) -> bool:
+    """Whether a bare number only names something: a drawing, an option, a date, a year."""
+    if measure.unit is not Unit.BARE or any(value != int(value) for value in measure.values):
+        return False
+    before, after = measure.at - 1, measure.at + 1
+    if statement.ending(before, "reference number"):
+        return True
+    value = measure.values[0]
+    if value <= _LARGEST_DAY and (statement.starting(after, "month name") or statement.ending(before, "month name")):
+        return True
+    return value in _YEARS and bool(statement.ending(before, "month name", "date lead"))
+
+
+def _with_cents(found: list[Measure], statement: Statement) -> Iterator[Measure]:
+    """ "Nine dollars and ninety cents" is one amount."""
+    previous: Measure | None = None
+    for measure in found:
+        if previous is not None:
+            gap = [token.text for token in statement.tokens[previous.last + 1 : measure.first]]
+            if previous.unit is Unit.MONEY and measure.unit is Unit.CENT and gap in ([], ["and"]):
+                total = previous.values[0] + measure.values[0] / 100
+                previous = replace(previous, values=(total,), last=measure.last)
+                continue
+            yield previous
+        previous = measure
+    if previous is not None:
+        yield previous

@@ -1,0 +1,177 @@
+"""The states of a negotiation, and the only ways between them.
+
+    invited ─> open ─┬─> agreed
+                     ├─> confirming ─> open | agreed | awaiting_approval
+                     ├─> awaiting_approval ─> agreed | with_buyer
+                     ├─> escalated ─> with_buyer ─> open | agreed | no_deal
+                     └─> no_deal | expired | withdrawn
+
+A `Draft` takes such steps and refuses every other; writing it is one transaction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from negotiation import ledger, records
+from negotiation.engine import is_permitted
+from negotiation.facts import facts_of
+from negotiation.ledger import Entry
+from negotiation.models import Actor, Agreement, Campaign, Event, Kind, Negotiation, State
+from negotiation.playbooks import Baseline, compile_policy
+from negotiation.records import Record
+from suppliers.models import Contract
+
+
+class NotPossible(Exception):
+    """This step does not exist from this state, or not for this actor."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Who may take a step from which states, and where it leads; `to` None stays in the state."""
+
+    actors: frozenset[Actor]
+    sources: frozenset[State]
+    to: State | None = None
+
+
+TALKING = frozenset({State.OPEN, State.CONFIRMING})  # the bot answers
+WITH_PEOPLE = frozenset({State.ESCALATED, State.WITH_BUYER, State.AWAITING_APPROVAL})  # the bot is silent
+LIVE = TALKING | WITH_PEOPLE
+EXPIRING = frozenset({State.INVITED}) | TALKING  # a person who took over is not cut off by a clock
+
+_SUPPLIER, _BOT = frozenset({Actor.SUPPLIER}), frozenset({Actor.BOT})
+_BUYER, _SYSTEM = frozenset({Actor.BUYER}), frozenset({Actor.SYSTEM})
+
+WAYS: Mapping[Kind, Way] = {
+    Kind.OPENED: Way(_SUPPLIER, frozenset({State.INVITED}), State.OPEN),
+    Kind.DISCLOSED: Way(_SYSTEM, TALKING),
+    Kind.SUPPLIER_SAID: Way(_SUPPLIER, LIVE),
+    Kind.DECIDED: Way(_BOT, TALKING),
+    Kind.BOT_SAID: Way(_BOT, TALKING),
+    Kind.TERM_SHEET: Way(_BOT, frozenset({State.OPEN}), State.CONFIRMING),
+    Kind.CONFIRMED: Way(_SUPPLIER, frozenset({State.CONFIRMING})),
+    Kind.DECLINED: Way(_SUPPLIER, frozenset({State.CONFIRMING}), State.OPEN),
+    Kind.ESCALATED: Way(_BOT | _SUPPLIER, TALKING, State.ESCALATED),
+    Kind.APPROVAL_ASKED: Way(_BOT, TALKING, State.AWAITING_APPROVAL),
+    Kind.AGREED: Way(_BOT | _BUYER, TALKING | {State.WITH_BUYER, State.AWAITING_APPROVAL}, State.AGREED),
+    Kind.CLAIMED: Way(_BUYER, frozenset({State.ESCALATED}), State.WITH_BUYER),
+    Kind.HANDED_BACK: Way(_BUYER, frozenset({State.WITH_BUYER}), State.OPEN),
+    Kind.APPROVED: Way(_BUYER, frozenset({State.AWAITING_APPROVAL})),
+    Kind.SENT_BACK: Way(_BUYER, frozenset({State.AWAITING_APPROVAL}), State.WITH_BUYER),
+    Kind.CLOSED: Way(_BOT | _BUYER, TALKING | {State.WITH_BUYER}, State.NO_DEAL),
+    Kind.EXPIRED: Way(_SYSTEM, EXPIRING, State.EXPIRED),
+    Kind.WITHDRAWN: Way(_SUPPLIER | _BOT | _BUYER, LIVE, State.WITHDRAWN),
+}
+
+
+class Draft:
+    """Steps about to be written: each is checked against the table, chained, and folded into `record` as it is added.
+
+    Nothing is kept until `write`, which is one transaction.
+    """
+
+    def __init__(self, negotiation: Negotiation, record: Record, at: datetime | None = None) -> None:
+        self.record = record
+        self.negotiation = negotiation
+        self._chain = ledger.Chain(negotiation, at)
+
+    def add(
+        self,
+        kind: Kind,
+        actor: Actor,
+        payload: Mapping[str, Any] | None = None,
+        *,
+        client_id: str | None = None,
+        words: str | None = None,
+    ) -> Event:
+        """Takes one way out of the present state. Raises NotPossible when there is no such way for this actor."""
+        state, way = self.record.state, WAYS[kind]
+        if state not in way.sources or actor not in way.actors:
+            raise NotPossible(f"{kind} by {actor} is not possible in state {state}")
+        if kind == Kind.AGREED and actor == Actor.BOT:
+            _refuse_outside_policy(self.record, payload or {})
+        entry = Entry(kind, actor, way.to or state, dict(payload or {}), client_id, words)
+        event = self._chain.add(entry)
+        self.record = records.after(self.record, event)
+        return event
+
+    @property
+    def events(self) -> list[Event]:
+        """The steps so far."""
+        return self._chain.events
+
+    def write(self) -> list[Event]:
+        """Appends the steps and, when they close a deal, keeps the agreement.
+
+        Raises ledger.Conflict, with nothing written, when another writer was faster.
+        """
+        with transaction.atomic():
+            events = self._chain.commit(unanswered=owed(self.record))
+            for event in events:
+                if event.kind == Kind.AGREED:
+                    _keep_agreement(self.negotiation, self.record, event)
+        records.remember(self.negotiation, self.record)
+        return events
+
+
+def owed(record: Record) -> int | None:
+    """The number of the oldest message that the bot owes an answer to; None while people talk, or nothing is unread."""
+    return record.unread[0].seq if record.unread and record.state in TALKING else None
+
+
+def _refuse_outside_policy(record: Record, payload: Mapping[str, Any]) -> None:
+    """The last lock on the one thing that must never happen; the engine never gets here with such terms."""
+    terms = records.as_terms(payload["terms"])
+    if not is_permitted(record.policy, terms):
+        raise NotPossible(f"{dict(payload['terms'])} lies outside the policy")
+
+
+def _keep_agreement(negotiation: Negotiation, record: Record, event: Event) -> None:
+    assert record.agreed is not None
+    Agreement.objects.create(
+        negotiation=negotiation,
+        terms=records.as_strings(record.agreed),
+        chain_seq=event.seq,
+        chain_hash=event.hash,
+        agreed_at=event.at,
+    )
+
+
+def start(campaign: Campaign, contract: Contract) -> Negotiation:
+    """A new negotiation, its compiled policy the first event of its ledger. Raises PlaybookError when there is none."""
+    version = campaign.playbook_version
+    policy = compile_policy(version.guardrails, Baseline(contract.baseline(), contract.annual_quantity))
+    negotiation = Negotiation(campaign=campaign, contract=contract, deadline=campaign.deadline)
+    payload = {
+        "policy": policy.as_dict(),
+        "facts": facts_of(version, contract).as_dict(),
+        "playbook": version.playbook.slug,
+        "version": version.number,
+    }
+    with transaction.atomic():
+        negotiation.save()
+        chain = ledger.Chain(negotiation)
+        chain.add(Entry(Kind.STARTED, Actor.SYSTEM, State.INVITED, payload))
+        chain.commit(unanswered=None)
+    return negotiation
+
+
+def is_overdue(negotiation: Negotiation, now: datetime) -> bool:
+    """Whether the deadline has passed for a negotiation that a deadline still ends."""
+    return negotiation.state in EXPIRING and now >= negotiation.deadline
+
+
+def expire(negotiation: Negotiation) -> list[Event]:
+    """Ends a negotiation whose deadline has passed; does nothing when it has not, or is over already."""
+    now = timezone.now()
+    if not is_overdue(negotiation, now):
+        return []
+    draft = Draft(negotiation, records.load(negotiation), now)
+    draft.add(Kind.EXPIRED, Actor.SYSTEM, {"deadline": negotiation.deadline.isoformat()})
+    return draft.write()

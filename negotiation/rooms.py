@@ -1,0 +1,89 @@
+"""Tells everyone in a room what was recorded. An announcement is a nudge: the ledger is read for what it is about.
+
+So a lost announcement loses nothing, and one that comes twice, or for events that a socket has shown already, does no
+harm: every socket knows the number of the last event that it showed.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import transaction
+
+from negotiation.models import Event, Negotiation
+from negotiation.reads import read
+
+FOLLOW_EVERY = 1.0  # seconds; how soon a socket learns what another process of an embedded installation wrote
+
+
+def group(public_id: UUID) -> str:
+    """The name of a room's group on the channel layer."""
+    return f"room.{public_id.hex}"
+
+
+async def announce(public_id: UUID, last_seq: int) -> None:
+    """Tells the sockets in a room that events up to `last_seq` are recorded."""
+    await get_channel_layer().group_send(group(public_id), {"type": "room.recorded", "last": last_seq})
+
+
+def announce_on_commit(negotiation: Negotiation, events: Iterable[Event]) -> None:
+    """The same, from synchronous code: after the running transaction commits, and never when it does not."""
+    last = max((event.seq for event in events), default=0)
+    if last:
+        transaction.on_commit(lambda: async_to_sync(announce)(negotiation.public_id, last))
+
+
+def announce_link_change_on_commit(negotiation: Negotiation) -> None:
+    """Tells the sockets in a room to look at their link again, after the running transaction commits."""
+    message = {"type": "room.link_changed"}
+    send = async_to_sync(get_channel_layer().group_send)
+    transaction.on_commit(lambda: send(group(negotiation.public_id), message))
+
+
+async def announce_typing(public_id: UUID, who: str, sender: str) -> None:
+    """Tells the others in a room that somebody is typing. Kept nowhere."""
+    await get_channel_layer().group_send(group(public_id), {"type": "room.typing", "who": who, "sender": sender})
+
+
+class _Follower:
+    """Announces what other processes wrote, where no Redis carries their announcements.
+
+    The embedded installation runs the web process and the worker on one database without a broker between them; a look
+    at the newest events once a second does what the broker would.
+    """
+
+    def __init__(self) -> None:
+        self._task: asyncio.Task[None] | None = None
+
+    def ensure_following(self) -> None:
+        """Starts with the first socket; does nothing with Redis, or when it is running already."""
+        if settings.REDIS_URL or (self._task is not None and not self._task.done()):
+            return
+        self._task = asyncio.get_running_loop().create_task(self._follow())
+
+    async def _follow(self) -> None:
+        last = await read(_newest)
+        while True:
+            await asyncio.sleep(FOLLOW_EVERY)
+            last, rooms = await read(lambda since=last: _rooms_since(since))
+            for public_id, seq in rooms.items():
+                await announce(public_id, seq)
+
+
+def _newest() -> int:
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _rooms_since(pk: int) -> tuple[int, dict[UUID, int]]:
+    """The newest event's key, and the highest sequence number of each room with events after `pk`."""
+    rows = Event.objects.filter(pk__gt=pk).order_by("pk")
+    rooms: dict[UUID, int] = {}
+    for found, public_id, seq in rows.values_list("pk", "negotiation__public_id", "seq"):
+        pk, rooms[public_id] = found, max(seq, rooms.get(public_id, 0))
+    return pk, rooms
+
+
+follower = _Follower()

@@ -1,0 +1,58 @@
+"""Background work. Rows are the truth and the queue is a nudge: each sweep finds what must happen in the rows themselves.
+
+So nothing is lost when the queue is emptied, and doing a thing twice is the same as doing it once.
+"""
+
+import structlog
+from django.utils import timezone
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
+from negotiation import ledger, lifecycle, rooms, turns
+from negotiation.models import Negotiation
+
+BATCH = 500  # negotiations in one sweep; the next minute takes the rest
+
+log = structlog.get_logger(__name__)
+
+
+@db_periodic_task(crontab(minute="*"))
+def sweep() -> None:
+    """Every minute: answers what a crash left unanswered, and expires what is past its deadline."""
+    answer_unanswered()
+    expire_overdue()
+
+
+def answer_unanswered() -> int:
+    """Answers messages that nobody has answered; returns how many negotiations that were."""
+    due = Negotiation.objects.filter(unanswered_seq__isnull=False, state__in=lifecycle.TALKING)
+    return sum(_answer(negotiation) for negotiation in due.order_by("pk")[:BATCH])
+
+
+def expire_overdue() -> int:
+    """Ends negotiations whose deadline has passed; returns how many."""
+    due = Negotiation.objects.filter(state__in=lifecycle.EXPIRING, deadline__lte=timezone.now())
+    return sum(_expire(negotiation) for negotiation in due.order_by("deadline")[:BATCH])
+
+
+def _answer(negotiation: Negotiation) -> bool:
+    try:
+        events = turns.answer(negotiation.pk)
+    except Exception:
+        # One broken room must not keep the others waiting; it stays due, and visible in the log.
+        log.exception("answer_failed", negotiation=str(negotiation.public_id))
+        return False
+    rooms.announce_on_commit(negotiation, events)
+    return bool(events)
+
+
+def _expire(negotiation: Negotiation) -> bool:
+    try:
+        events = lifecycle.expire(negotiation)
+    except ledger.Conflict:
+        return False  # a message arrived this very moment; it sees the deadline itself
+    except Exception:
+        log.exception("expire_failed", negotiation=str(negotiation.public_id))
+        return False
+    rooms.announce_on_commit(negotiation, events)
+    return bool(events)

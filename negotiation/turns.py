@@ -1,0 +1,221 @@
+"""The only way a message enters: receive, understand, decide, phrase, record.
+
+`receive` writes the message down; from then on it cannot be lost. With a reader that is instant the answer is written
+in the same transaction. With one that takes its time, `answer` follows outside any transaction, and what it writes is
+compared and swapped on the ledger's head: if anything came in meanwhile, it looks again. Never two answers to one
+message, and a crash in between leaves a message that `answer` finds.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from negotiation import answers, ledger, lifecycle, records
+from negotiation.lifecycle import TALKING, WITH_PEOPLE, Draft
+from negotiation.messages import (
+    Accept,
+    AskPerson,
+    Confirm,
+    Decline,
+    MakeOffer,
+    Refused,
+    Say,
+    SupplierMessage,
+)
+from negotiation.models import Actor, Event, Kind, Negotiation, State, Words
+from negotiation.records import Record, as_strings
+from negotiation.values import parse_terms
+
+TOO_LATE = "The deadline of this negotiation has passed, so this was not sent."
+ATTEMPTS = 8  # looks at a room in which others keep writing, before the sweep is left to try again
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a message: its number in the ledger, and the events that it caused (none for a repetition).
+
+    `too_late` is set when it came after the deadline: then the events say so, and the message is not among them.
+    """
+
+    seq: int
+    events: tuple[Event, ...] = ()
+    owes_answer: bool = False
+    too_late: Refused | None = None
+
+
+def enter(negotiation_pk: int) -> list[Event]:
+    """A supplier is there: shows that a bot negotiates, and opens the talk if it has not begun. Once; then nothing."""
+    with transaction.atomic():
+        negotiation = _locked(negotiation_pk)
+        if negotiation.state != State.INVITED:
+            return []
+        if expired := lifecycle.expire(negotiation):
+            return expired
+        draft = Draft(negotiation, records.load(negotiation))
+        _open(draft)
+        return draft.write()
+
+
+def take(negotiation_pk: int, message: SupplierMessage) -> Taken:
+    """Receives a message and answers it. Raises Refused when it changes nothing."""
+    taken = receive(negotiation_pk, message)
+    if not taken.owes_answer:
+        return taken
+    return Taken(taken.seq, (*taken.events, *answer(negotiation_pk)))
+
+
+def receive(negotiation_pk: int, message: SupplierMessage) -> Taken:
+    """Writes a message down, and answers it where that is instant. Raises Refused when it changes nothing."""
+    with transaction.atomic():
+        negotiation = _locked(negotiation_pk)
+        record = records.load(negotiation)
+        if (seq := record.client_ids.get(message.client_id)) is not None:
+            return Taken(seq)
+        if lifecycle.is_overdue(negotiation, timezone.now()):
+            events = lifecycle.expire(negotiation)
+            return Taken(events[-1].seq, tuple(events), too_late=Refused("expired", TOO_LATE))
+        return _written(negotiation, record, message)
+
+
+def answer(negotiation_pk: int) -> list[Event]:
+    """Answers what is unanswered, if anything is; safe to call at any time, from anywhere, any number of times."""
+    for _ in range(ATTEMPTS):
+        negotiation = Negotiation.objects.get(pk=negotiation_pk)
+        record = records.load(negotiation)
+        if lifecycle.owed(record) is None:
+            return []
+        draft = Draft(negotiation, record)
+        answers.answer(draft, _texts(record, negotiation))
+        try:
+            return draft.write()
+        except ledger.Conflict:
+            continue  # something came in, or somebody else has answered: look again
+    return []
+
+
+def _locked(negotiation_pk: int) -> Negotiation:
+    """The negotiation, locked until the transaction ends (on SQLite the transaction itself is the lock)."""
+    return Negotiation.objects.select_for_update().get(pk=negotiation_pk)
+
+
+def _written(negotiation: Negotiation, record: Record, message: SupplierMessage) -> Taken:
+    draft = Draft(negotiation, record)
+    if record.state == State.INVITED:
+        _open(draft)
+    seq = _RECORDERS[type(message)](draft, message)
+    if lifecycle.owed(draft.record) is not None and answers.voice().reader.is_instant:
+        texts = _texts(record, negotiation)
+        if isinstance(message, Say):
+            texts[seq] = message.text
+        answers.answer(draft, texts)
+    events = draft.write() if draft.events else []
+    return Taken(seq, tuple(events), owes_answer=lifecycle.owed(draft.record) is not None)
+
+
+def _open(draft: Draft) -> None:
+    draft.add(Kind.OPENED, Actor.SUPPLIER)
+    draft.add(Kind.DISCLOSED, Actor.SYSTEM)
+    answers.answer(draft, {})
+
+
+def _texts(record: Record, negotiation: Negotiation) -> dict[int, str]:
+    """What was typed in the messages that are still unread, by sequence number."""
+    seqs = [said.seq for said in record.unread if said.has_words]
+    if not seqs:
+        return {}
+    found = Words.objects.filter(event__negotiation=negotiation, event__seq__in=seqs)
+    return dict(found.values_list("event__seq", "text"))
+
+
+def _say(draft: Draft, message: Say) -> int:
+    _refuse_when_closed(draft.record)
+    return draft.add(
+        Kind.SUPPLIER_SAID, Actor.SUPPLIER, {"how": "text"}, client_id=message.client_id, words=message.text
+    ).seq
+
+
+def _make_offer(draft: Draft, message: MakeOffer) -> int:
+    record = draft.record
+    _refuse_when_closed(record)
+    terms = parse_terms(message.terms, record.facts)
+    return draft.add(
+        Kind.SUPPLIER_SAID,
+        Actor.SUPPLIER,
+        {"how": "offer", "terms": as_strings(terms)},
+        client_id=message.client_id,
+        words=message.note or None,
+    ).seq
+
+
+def _accept(draft: Draft, message: Accept) -> int:
+    record = draft.record
+    _refuse_when_closed(record)
+    if record.state in WITH_PEOPLE:
+        raise Refused("with_a_person", "A colleague is looking at this now; write to them, and they will answer here.")
+    on_table = record.bot_offer
+    if on_table is None or message.offer != on_table.seq:
+        if any(offer.seq == message.offer and offer.by != Actor.SUPPLIER for offer in record.offers):
+            raise Refused("stale_offer", "There is a newer offer on the table; please look at that one.")
+        raise Refused("unknown_offer", "There is no such offer in this negotiation.")
+    if not 0 <= message.package < len(on_table.packages):
+        raise Refused("unknown_package", f"This offer has packages 0 to {len(on_table.packages) - 1}.")
+    return draft.add(
+        Kind.SUPPLIER_SAID,
+        Actor.SUPPLIER,
+        {
+            "how": "accept",
+            "offer": message.offer,
+            "package": message.package,
+            "terms": as_strings(on_table.packages[message.package]),
+        },
+        client_id=message.client_id,
+    ).seq
+
+
+def _ask_person(draft: Draft, message: AskPerson) -> int:
+    _refuse_when_closed(draft.record)
+    if draft.record.state in WITH_PEOPLE:
+        return draft.record.seq  # somebody was asked already; a second press changes nothing
+    return draft.add(
+        Kind.SUPPLIER_SAID, Actor.SUPPLIER, {"how": "ask_person"}, client_id=message.client_id
+    ).seq
+
+
+def _confirm(draft: Draft, message: Confirm) -> int:
+    record = draft.record
+    if record.agreed is not None:
+        return record.seq  # the second press of a double click
+    if record.sheet is None:
+        _refuse_when_closed(record)
+        raise Refused("nothing_to_confirm", "There is no term sheet to confirm at the moment.")
+    sheet, needs_approval = record.sheet, record.sheet_needs_approval
+    terms = {"terms": as_strings(sheet)}
+    seq = draft.add(Kind.CONFIRMED, Actor.SUPPLIER, terms, client_id=message.client_id).seq
+    answers.conclude(draft, sheet, needs_approval=needs_approval)
+    return seq
+
+
+def _decline(draft: Draft, message: Decline) -> int:
+    record = draft.record
+    if record.sheet is None:
+        _refuse_when_closed(record)
+        raise Refused("nothing_to_decline", "There is no term sheet to decline at the moment.")
+    return draft.add(
+        Kind.DECLINED, Actor.SUPPLIER, {"because": "not_meant"}, client_id=message.client_id
+    ).seq
+
+
+def _refuse_when_closed(record: Record) -> None:
+    if record.state not in TALKING | WITH_PEOPLE:
+        raise Refused("closed", "This negotiation is closed, so this was not sent.")
+
+
+_RECORDERS = {
+    Say: _say,
+    MakeOffer: _make_offer,
+    Accept: _accept,
+    AskPerson: _ask_person,
+    Confirm: _confirm,
+    Decline: _decline,
+}

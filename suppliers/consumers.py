@@ -1,0 +1,168 @@
+"""A supplier's socket: parses a frame, calls one service, renders what was recorded. It holds no rule of the domain."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from functools import partial
+
+import structlog
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+
+from negotiation import ledger, links, rooms, turns
+from negotiation.messages import Refused, SupplierMessage
+from negotiation.models import Event, Invitation, Negotiation
+from negotiation.reads import read, read_slowly
+from negotiation.writer import writer
+from suppliers import frames
+from suppliers.frames import Hello, Typing
+from suppliers.html import HtmlRenderer
+from suppliers.limits import RateLimit
+from suppliers.renderers import JSON_SUBPROTOCOL, JsonRenderer, Renderer
+
+LINK_CHECKED_EVERY = 30.0  # seconds; a revoked link is noticed at once by announcement, and at the latest by this
+LINK_GONE = 4404  # our close code for a link that no longer opens this room
+
+log = structlog.get_logger(__name__)
+rate_limit = RateLimit(settings.RATE_LIMIT_BURST, settings.RATE_LIMIT_PER_MINUTE)
+
+
+class SupplierConsumer(AsyncWebsocketConsumer):
+    """One supplier's connection to one room."""
+
+    negotiation: Negotiation
+    invitation: Invitation
+    renderer: Renderer
+    seen: int | None = None  # the last event this socket has shown; None before it said what it has seen
+    link_checked_at = 0.0
+
+    async def connect(self) -> None:
+        invitation = await read(partial(links.find_valid, self.scope["url_route"]["kwargs"]["token"]))
+        if invitation is None:
+            await self.close()  # before the handshake ends: the client gets a plain 403
+            return
+        self.invitation, self.negotiation = invitation, invitation.negotiation
+        self.link_checked_at = time.monotonic()
+        wants_json = JSON_SUBPROTOCOL in self.scope["subprotocols"]
+        self.renderer = JsonRenderer() if wants_json else HtmlRenderer()
+        await self.channel_layer.group_add(rooms.group(self.negotiation.public_id), self.channel_name)
+        await self.accept(JSON_SUBPROTOCOL if wants_json else None)
+        rooms.follower.ensure_following()
+
+    async def disconnect(self, code: int) -> None:
+        if hasattr(self, "negotiation"):
+            group = rooms.group(self.negotiation.public_id)
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        try:
+            if not rate_limit.allows(self.negotiation.pk):
+                raise Refused("rate_limited", "That was too much at once; please wait a moment and send it again.")
+            frame = frames.parse(text_data)
+            await self._check_link()
+            if isinstance(frame, Typing):
+                await rooms.announce_typing(self.negotiation.public_id, "supplier", self.channel_name)
+            elif isinstance(frame, Hello):
+                await self._hello(frame)
+            else:
+                await self._take(frame)
+        except Refused as refused:
+            await self._send(self.renderer.error(refused, frames.client_id_of(text_data)))
+        except Exception:
+            log.exception("frame_failed", negotiation=str(self.negotiation.public_id))
+            failure = Refused("failed", "Something went wrong on our side; it was not sent. Please try again.")
+            await self._send(self.renderer.error(failure, frames.client_id_of(text_data)))
+
+    async def _hello(self, frame: Hello) -> None:
+        """Shows what the client has missed, and sees to it that the bot owes nothing."""
+        opened = await writer.run(partial(turns.enter, self.negotiation.pk))
+        self.seen = frame.seen
+        await self._catch_up()
+        if opened:
+            await rooms.announce(self.negotiation.public_id, opened[-1].seq)
+        self._answer_soon()
+
+    async def _take(self, message: SupplierMessage) -> None:
+        if self.seen is None:  # a client that never said hello: it gets what happens from now on
+            self.seen = await read(partial(_head_seq, self.negotiation.pk))
+        taken = await writer.run(partial(turns.receive, self.negotiation.pk, message))
+        if taken.too_late is None:
+            await self._send(self.renderer.ack(message.client_id, taken.seq))
+        await self._show(taken.events)
+        if taken.events:
+            await rooms.announce(self.negotiation.public_id, taken.events[-1].seq)
+        if taken.owes_answer:
+            self._answer_soon()
+        if taken.too_late is not None:
+            raise taken.too_late
+
+    def _answer_soon(self) -> None:
+        """Answers what is unanswered without holding up this socket; the ledger decides who answers, and once."""
+        task = asyncio.get_running_loop().create_task(self._answer())
+        _answering.add(task)  # the loop itself keeps only a weak reference
+        task.add_done_callback(_answering.discard)
+
+    async def _answer(self) -> None:
+        try:
+            events = await read_slowly(partial(turns.answer, self.negotiation.pk))
+        except Exception:
+            log.exception("answer_failed", negotiation=str(self.negotiation.public_id))
+            return  # the message is recorded as unanswered; the sweep tries again
+        if events:
+            await rooms.announce(self.negotiation.public_id, events[-1].seq)
+
+    async def room_recorded(self, message: dict[str, int]) -> None:
+        """Something was recorded in this room, by this socket or another."""
+        if self.seen is not None and message["last"] > self.seen:
+            await self._catch_up()
+
+    async def room_typing(self, message: dict[str, str]) -> None:
+        if message["sender"] != self.channel_name:
+            await self._send(self.renderer.typing(message["who"]))
+
+    async def room_link_changed(self, message: dict[str, str]) -> None:
+        self.link_checked_at = 0.0
+        try:
+            await self._check_link()
+        except Refused as refused:
+            await self._send(self.renderer.error(refused, None))
+
+    async def _catch_up(self) -> None:
+        await self._show(await read(partial(_events_after, self.negotiation, self.seen or 0)))
+
+    async def _show(self, events: Sequence[Event]) -> None:
+        """Sends events that follow on what this socket has shown; with a gap between, everything since."""
+        seen = self.seen or 0
+        new = [event for event in events if event.seq > seen]
+        if not new:
+            return
+        if new[0].seq != seen + 1:
+            new = await read(partial(_events_after, self.negotiation, seen))
+        self.seen = new[-1].seq
+        if self.renderer.is_instant:
+            await self._send(self.renderer.events(self.negotiation, new))
+        else:
+            await self._send(await read(partial(self.renderer.events, self.negotiation, new)))
+
+    async def _send(self, rendered: Sequence[str]) -> None:
+        for text in rendered:
+            await self.send(text_data=text)
+
+    async def _check_link(self) -> None:
+        if time.monotonic() - self.link_checked_at < LINK_CHECKED_EVERY:
+            return
+        if not await read(partial(links.is_still_valid, self.invitation.pk)):
+            await self.close(LINK_GONE)
+            raise Refused("link_gone", "This link has expired or was revoked; please ask for a new one.")
+        self.link_checked_at = time.monotonic()
+
+
+_answering: set["asyncio.Task[None]"] = set()
+
+
+def _events_after(negotiation: Negotiation, seq: int) -> list[Event]:
+    return ledger.events_after(negotiation, seq)
+
+
+def _head_seq(pk: int) -> int:
+    return Negotiation.objects.values_list("head_seq", flat=True).get(pk=pk)

@@ -1,0 +1,58 @@
+"""What of the ledger a supplier may see: which events, and which parts of them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from negotiation.ledger import text_of
+from negotiation.models import Event, Kind
+
+# Everything but the policy (`started`) and the engine's thoughts (`decided`).
+SHOWN = frozenset(Kind) - {Kind.STARTED, Kind.DECIDED}
+
+
+@dataclass(frozen=True)
+class PublicEvent:
+    """One event as the supplier's side sees it. Each field is copied by name, so nothing comes along by accident."""
+
+    seq: int
+    kind: Kind
+    actor: str
+    at: datetime
+    state: str
+    text: str | None
+    packages: tuple[Mapping[str, Decimal], ...]
+    answers: int | None
+    client_id: str | None
+    how: str | None = None  # of supplier_said: "text", "offer", "accept" or "ask_person"
+    act: str | None = None  # of bot_said: the action, such as "counter"
+
+
+def public_event(event: Event) -> PublicEvent | None:
+    """The event as the supplier may see it; None when it is none of theirs."""
+    kind = Kind(event.kind)
+    if kind not in SHOWN:
+        return None
+    payload = json.loads(event.payload)
+    by_person = "words" in payload
+    return PublicEvent(
+        seq=event.seq,
+        kind=kind,
+        actor=event.actor,
+        at=event.at,
+        state=event.state,
+        text=text_of(event) if by_person else payload.get("text"),
+        packages=_packages(payload),
+        answers=payload.get("answers"),
+        client_id=event.client_id,
+        how=payload.get("how"),
+        act=payload.get("act"),
+    )
+
+
+def _packages(payload: Mapping[str, Any]) -> tuple[Mapping[str, Decimal], ...]:
+    packages = payload.get("packages") or ([payload["terms"]] if payload.get("terms") else [])
+    return tuple({lever: Decimal(value) for lever, value in package.items()} for package in packages)

@@ -1,0 +1,75 @@
+"""How a room's events are written for a client: JSON for programs. Browsers get `suppliers.html`."""
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Protocol
+
+from negotiation.messages import Refused
+from negotiation.models import Event, Negotiation
+from suppliers.public import PublicEvent, public_event
+
+JSON_SUBPROTOCOL = "parley.v1+json"
+
+
+class Renderer(Protocol):
+    """One way of writing what a socket sends; each call returns the frames to send, in order."""
+
+    is_instant: bool  # cheap enough for the event loop; otherwise it runs on a reading thread
+
+    def events(self, negotiation: Negotiation, events: Sequence[Event]) -> list[str]: ...
+
+    def ack(self, client_id: str, seq: int) -> list[str]: ...
+
+    def error(self, refused: Refused, client_id: str | None) -> list[str]: ...
+
+    def typing(self, who: str) -> list[str]: ...
+
+
+class JsonRenderer:
+    """The subprotocol parley.v1+json: one JSON object a frame."""
+
+    is_instant = True
+
+    def events(self, negotiation: Negotiation, events: Sequence[Event]) -> list[str]:
+        return [_dumps(as_json(shown)) for event in events if (shown := public_event(event)) is not None]
+
+    def ack(self, client_id: str, seq: int) -> list[str]:
+        return [_dumps({"type": "ack", "client_id": client_id, "seq": seq})]
+
+    def error(self, refused: Refused, client_id: str | None) -> list[str]:
+        frame = {"type": "error", "code": refused.code, "message": refused.sentence}
+        return [_dumps(frame if client_id is None else {**frame, "client_id": client_id})]
+
+    def typing(self, who: str) -> list[str]:
+        return [_dumps({"type": "typing", "actor": who})]
+
+
+def as_json(event: PublicEvent) -> dict[str, Any]:
+    """An event's JSON object; fields that an event does not have are left out."""
+    frame: dict[str, Any] = {
+        "type": "event",
+        "seq": event.seq,
+        "kind": str(event.kind),
+        "actor": event.actor,
+        "at": event.at.isoformat(),
+        "state": event.state,
+    }
+    if event.text is not None:
+        frame["text"] = event.text
+    if event.packages:
+        frame["terms"] = [_numbers(package) for package in event.packages]
+    if event.answers is not None:
+        frame["answers"] = event.answers
+    if event.client_id is not None:
+        frame["client_id"] = event.client_id
+    return frame
+
+
+def _numbers(package: Mapping[str, Decimal]) -> dict[str, int | float]:
+    """JSON has numbers only; with at most fifteen digits, as levers have, a float spells a decimal exactly."""
+    return {lever: int(value) if value == value.to_integral_value() else float(value) for lever, value in package.items()}
+
+
+def _dumps(frame: Mapping[str, Any]) -> str:
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
