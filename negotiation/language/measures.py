@@ -47,7 +47,9 @@ class Measure:
 
 _UNITS = (Unit.PERCENT, Unit.CENT, Unit.WEEK, Unit.DAY, Unit.MONTH, Unit.YEAR, Unit.MONEY, Unit.COUNT)
 _FACTORS = {"thousand": 1_000, "million": 1_000_000}
-_FILLERS = frozenset({"net", "full", "calendar", "business", "working", "consecutive", "straight", "of", "x", "minus"})
+_FILLERS = frozenset(
+    {"net", "full", "calendar", "business", "working", "consecutive", "straight", "of", "x", "minus"}
+)
 _MONTHS_A_YEAR = 12
 _YEARS = range(1990, 2101)
 _LARGEST_DAY = 31
@@ -139,7 +141,9 @@ def _is_label(statement: Statement, measure: Measure) -> bool:
     if statement.ending(before, "reference number"):
         return True
     value = measure.values[0]
-    if value <= _LARGEST_DAY and (statement.starting(after, "month name") or statement.ending(before, "month name")):
+    if value <= _LARGEST_DAY and (
+        statement.starting(after, "month name") or statement.ending(before, "month name")
+    ):
         return True
     return value in _YEARS and bool(statement.ending(before, "month name", "date lead"))
 

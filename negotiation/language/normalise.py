@@ -19,7 +19,18 @@ MAX_LENGTH = 4000
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,80}>|&#?\w{1,10};")
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 _APOSTROPHES = dict.fromkeys("'’‘‛`´", "'")
-_OTHER_SIGNS = {"¿": " ", "¡": " ", "…": "...", "„": '"', "“": '"', "”": '"', "«": '"', "»": '"', "•": "\n", "·": " "}
+_OTHER_SIGNS = {
+    "¿": " ",
+    "¡": " ",
+    "…": "...",
+    "„": '"',
+    "“": '"',
+    "”": '"',
+    "«": '"',
+    "»": '"',
+    "•": "\n",
+    "·": " ",
+}
 _REPLACED = {**_DASHES, **_APOSTROPHES, **_OTHER_SIGNS}
 # Mn: accents that stand alone after decomposition; Me: keycaps; Cf: zero-width and direction marks.
 _DROPPED_CATEGORIES = frozenset({"Mn", "Me", "Cf"})

@@ -1,0 +1,134 @@
+"""Whose number it is: which figures the supplier offers, and which are only spoken about.
+
+A supplier names the buyer's number to refuse it, its own old number to leave it, a competitor's to complain. None of
+those is an offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from negotiation.language.context import Context
+from negotiation.language.figures import Figure
+from negotiation.language.statement import Clause, Statement
+
+
+def offered(figures: Sequence[Figure], statement: Statement, context: Context) -> list[Figure]:
+    """The figures that the supplier itself puts forward."""
+    kept = [
+        figure
+        for figure in figures
+        if not (
+            _is_asked_about(figure, statement)
+            or _is_third_party(figure, statement)
+            or _is_the_buyers(figure, statement)
+            or _is_left_behind(figure, statement)
+            or _is_refused(figure, figures, statement, context)
+        )
+    ]
+    return _corrected(_within_ranges(kept, figures, statement), statement)
+
+
+def refusals(clause: Clause, statement: Statement) -> bool:
+    """Whether a clause refuses; naming a floor ("we can't go below 9.75") is no refusal."""
+    span = (clause.first, clause.last)
+    floors = list(statement.find("floor", within=span))
+    return any(
+        not any(floor.first <= cue.last and cue.first <= floor.last for floor in floors)
+        for cue in statement.find("reject", within=span)
+    )
+
+
+def _is_asked_about(figure: Figure, statement: Statement) -> bool:
+    """Numbers in a question of what, why or which; "could you do 9.80?" and "what about 9.80?" are offers."""
+    clause = statement.clause_at(figure.first)
+    span = statement.sentence(clause.sentence)
+    if statement.has("proposal", within=span):
+        return False
+    asks = statement.has("interrogative", within=span) and clause.is_question
+    return asks or (clause.is_question and statement.has("clarification", within=span))
+
+
+def _is_third_party(figure: Figure, statement: Statement) -> bool:
+    sentence = statement.clause_at(figure.first).sentence
+    return statement.has("third party", within=statement.sentence(sentence))
+
+
+def _is_the_buyers(figure: Figure, statement: Statement) -> bool:
+    """ "You asked for 6 %": the nearest phrase before the number says whose it is."""
+    clause = statement.clause_at(figure.first)
+    before = (clause.first, figure.first - 1)
+    speaker = statement.nearest(figure.span, "you said", "offering", "agreeing", within=before)
+    return speaker is not None and speaker.meaning == "you said"
+
+
+def _is_left_behind(figure: Figure, statement: Statement) -> bool:
+    """ "From 9.80 to 9.74", "instead of 5 %", "not 9.40": the number that is being left."""
+    leaving = statement.ending(figure.first - 1, "from")
+    if leaving is None:
+        article = statement.ending(figure.first - 1, "your")
+        leaving = statement.ending(article.first - 1, "from") if article else None
+    if leaving is None:
+        return False
+    is_from = statement.tokens[leaving.first].text in ("from", "von")
+    return not is_from or statement.starting(figure.last + 1, "range") is not None
+
+
+def _is_refused(figure: Figure, figures: Sequence[Figure], statement: Statement, context: Context) -> bool:
+    clause = statement.clause_at(figure.first)
+    if refusals(clause, statement):
+        return True
+    if statement.has("agreeing", within=(clause.first, clause.last)):
+        return False
+    is_buyers = context.bot_offer is not None and context.bot_offer.get(figure.lever) == figure.value
+    is_echo = statement.tokens[clause.last].text == "?" and clause.last - clause.first <= 5
+    return (is_buyers or is_echo) and _is_refused_nearby(clause, figures, statement)
+
+
+def _is_refused_nearby(clause: Clause, figures: Sequence[Figure], statement: Statement) -> bool:
+    """A neighbouring clause refuses and names no number of its own: it speaks of this clause's."""
+    place = statement.clauses.index(clause)
+    for neighbour in statement.clauses[max(0, place - 1) : place + 2]:
+        is_free = not any(neighbour.first <= figure.first <= neighbour.last for figure in figures)
+        opens_with_no = statement.starting(neighbour.first, "no") is not None
+        if neighbour is not clause and is_free and (refusals(neighbour, statement) or opens_with_no):
+            return True
+    return False
+
+
+def _within_ranges(kept: list[Figure], figures: Sequence[Figure], statement: Statement) -> list[Figure]:
+    """Of "9.60 to 9.80" the end that is less good for the buyer: the higher price, the earlier payment."""
+    ends = dict(zip(figures, figures[1:], strict=False))
+    dropped = set()
+    for first in kept:
+        second = ends.get(first)
+        if (
+            second in kept
+            and second is not None
+            and second.lever == first.lever
+            and _is_range(first, second, statement)
+        ):
+            low, high = sorted((first, second), key=lambda figure: figure.value)
+            dropped.add(low if first.lever in ("unit_price", "volume", "contract_months") else high)
+    return [figure for figure in kept if figure not in dropped]
+
+
+def _is_range(first: Figure, second: Figure, statement: Statement) -> bool:
+    joint = statement.starting(first.last + 1, "range")
+    if joint is not None and second.first <= joint.last + 2:
+        return True
+    between = statement.starting(first.last + 1, "and") or statement.tokens[first.last + 1].text in (
+        "and",
+        "und",
+        "et",
+        "y",
+    )
+    return bool(between) and statement.has("between", within=(max(0, first.first - 4), first.first - 1))
+
+
+def _corrected(kept: list[Figure], statement: Statement) -> list[Figure]:
+    """What stands before "wait no, 9.70" no longer counts once the same lever is named again."""
+    for correction in statement.find("correction"):
+        again = {figure.lever for figure in kept if figure.first > correction.last}
+        kept = [figure for figure in kept if figure.first > correction.last or figure.lever not in again]
+    return kept

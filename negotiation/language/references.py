@@ -1,0 +1,77 @@
+"""Values that a message refers to without naming them: "split the difference", "same price", "prepayment"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from negotiation.language.attribution import refusals
+from negotiation.language.context import CONTRACT, PAYMENT, PRICE, VOLUME, Context
+from negotiation.language.figures import Figure
+from negotiation.language.lexicon import Cue
+from negotiation.language.statement import Statement
+
+_FIXED = {
+    "prepayment": (PAYMENT, Decimal(0)),
+    "month to month": (CONTRACT, Decimal(1)),
+    "annual": (CONTRACT, Decimal(12)),
+}
+_MEANINGS = (
+    "midpoint",
+    "same price",
+    "price flat",
+    "your price",
+    "your payment",
+    "payment as before",
+    "double volume",
+    *_FIXED,
+)
+
+
+def references(said: Sequence[Figure], statement: Statement, context: Context) -> list[Figure]:
+    """A figure for each reference that resolves, unless the message also names a number for that lever."""
+    named = {figure.lever for figure in said}
+    found = []
+    for cue in statement.find(*_MEANINGS):
+        clause = statement.clause_at(cue.first)
+        is_asked = clause.is_question and statement.has(
+            "interrogative", within=statement.sentence(clause.sentence)
+        )
+        if not refusals(clause, statement) and not is_asked:
+            for figure in _resolved(cue, context):
+                if figure.lever not in named:
+                    named.add(figure.lever)
+                    found.append(figure)
+    return found
+
+
+def _resolved(cue: Cue, context: Context) -> Iterator[Figure]:
+    """Yields at most one figure; none when the context lacks what is referred to."""
+    bot, supplier = context.bot_offer or {}, context.supplier_offer or {}
+    span = (cue.first, cue.last)
+    if cue.meaning in _FIXED:
+        lever, value = _FIXED[cue.meaning]
+        yield Figure(lever, value, *span, how=cue.meaning)
+    elif cue.meaning == "midpoint":
+        if PRICE in bot and PRICE in supplier:
+            yield Figure(PRICE, (bot[PRICE] + supplier[PRICE]) / 2, *span, how="midpoint")
+    elif cue.meaning == "same price" and PRICE in supplier:
+        yield Figure(PRICE, supplier[PRICE], *span, how="last_supplier_offer")
+    elif cue.meaning == "your price":
+        if PRICE in bot:
+            yield Figure(PRICE, bot[PRICE], *span, how="last_buyer_offer")
+    elif cue.meaning == "your payment":
+        if PAYMENT in bot:
+            yield Figure(PAYMENT, bot[PAYMENT], *span, how="last_buyer_offer")
+    else:
+        yield from _from_today(cue, context)
+
+
+def _from_today(cue: Cue, context: Context) -> Iterator[Figure]:
+    levers = {"price flat": PRICE, "same price": PRICE, "payment as before": PAYMENT, "double volume": VOLUME}
+    lever = levers[cue.meaning]
+    current = context.baseline(lever)
+    if current is not None:
+        factor = 2 if lever == VOLUME else 1
+        how = "2*current" if lever == VOLUME else "current"
+        yield Figure(lever, current * factor, cue.first, cue.last, how=how)

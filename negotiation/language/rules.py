@@ -1,0 +1,87 @@
+"""Understanding a supplier's message without a model.
+
+The message is folded to one spelling, cut into tokens, and searched for the phrases of the vocabulary. Numbers get
+their units, figures their levers and owners, references their values; then one intent is chosen. What stays below
+the bar of confidence is not guessed: the bot asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from negotiation.engine import Intent
+from negotiation.language.attribution import offered
+from negotiation.language.context import Context
+from negotiation.language.figures import Figure, figures
+from negotiation.language.injection import is_injection
+from negotiation.language.intents import Evidence, intent_of, unusual_requests
+from negotiation.language.measures import measures
+from negotiation.language.normalise import MAX_LENGTH
+from negotiation.language.packages import alternative, mark_conditions, packages
+from negotiation.language.reading import Reading, Source
+from negotiation.language.references import references
+from negotiation.language.statement import Statement, understand
+
+CONFIDENCE_BAR = 0.5
+"""Below this share of 1 the reading is UNCLEAR; its terms are then what was understood, not an offer."""
+
+
+class RuleReader:
+    """Reads by vocabulary and grammar alone; a `Reader`."""
+
+    is_instant = True
+
+    def read(self, text: str, context: Context) -> Reading:
+        """The reading of a message; never raises, whatever the text."""
+        text = text[:MAX_LENGTH]
+        statement = understand(text)
+        if not statement.tokens:
+            return Reading((Intent.UNCLEAR,), confidence=0.0)
+        if is_injection(text, statement):
+            return Reading((Intent.INJECTION,))
+        return _read(statement, context)
+
+
+def _read(statement: Statement, context: Context) -> Reading:
+    said = figures(measures(statement, context), statement, context)
+    own = offered(said, statement, context)
+    own = mark_conditions([*own, *references(own, statement, context)], statement)
+    evidence = Evidence(statement, context, said, own, unusual_requests(statement))
+    intent, confidence = intent_of(evidence)
+    if confidence < CONFIDENCE_BAR:
+        intent = Intent.UNCLEAR
+    return _reading(intent, confidence, evidence)
+
+
+def _reading(intent: Intent, confidence: float, evidence: Evidence) -> Reading:
+    groups = packages(evidence.offered, evidence.statement)
+    alternatives = tuple(alternative(group) for group in groups)
+    first = alternatives[0] if alternatives else alternative(())
+    kept = [figure for group in groups for figure in group]
+    return Reading(
+        intents=_intents(intent, evidence),
+        terms=first.terms,
+        condition=first.condition,
+        confidence=confidence,
+        sources=tuple(_source(figure, evidence.statement) for figure in kept),
+        unknown=evidence.unknown,
+        alternatives=alternatives if len(alternatives) > 1 else (),
+    )
+
+
+def _intents(main: Intent, evidence: Evidence) -> tuple[Intent, ...]:
+    further: list[Intent] = []
+    if main is Intent.PRICE_INCREASE:
+        further.append(Intent.OFFER)
+    if evidence.unknown and main is not Intent.UNUSUAL:
+        further.append(Intent.UNUSUAL)
+    return (main, *further)
+
+
+def _source(figure: Figure, statement: Statement) -> Source:
+    first, last = statement.tokens[figure.first], statement.tokens[figure.last]
+    return Source(figure.lever, figure.value, first.start, last.end, figure.how)
+
+
+__all__ = ["CONFIDENCE_BAR", "RuleReader", "Sequence", "replace"]
