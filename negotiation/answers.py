@@ -13,7 +13,7 @@ from negotiation.language import Context, Message, Phraser, Reader, Reading
 from negotiation.language.guard import check_reading, phrase_safely
 from negotiation.lifecycle import Draft
 from negotiation.models import Actor, Kind, State
-from negotiation.records import Record, Said, as_strings, supplier_turn
+from negotiation.records import Record, Said, as_strings, as_terms, supplier_turn
 from negotiation.values import is_surprising
 
 OFFERING = frozenset({Action.OPEN, Action.COUNTER, Action.FINAL_OFFER})
@@ -75,14 +75,10 @@ def _understood(said: Said, text: str, record: Record) -> Reading:
 def _context(record: Record) -> Context:
     bot, supplier = record.bot_offer, record.supplier_offer
     on_table = record.sheet or (bot.packages[0] if bot else None)
-    return record.facts.context(
-        bot_offer=on_table, supplier_offer=supplier.packages[0] if supplier else None
-    )
+    return record.facts.context(bot_offer=on_table, supplier_offer=supplier.packages[0] if supplier else None)
 
 
-def _message(
-    record: Record, decision: Decision, readings: Mapping[int, Reading], *, needs_sheet: bool
-) -> Message:
+def _message(record: Record, decision: Decision, readings: Mapping[int, Reading], *, needs_sheet: bool) -> Message:
     move = decision.public
     understood = Terms()
     for _, reading in sorted(readings.items()):
@@ -113,6 +109,16 @@ def outcome(decision: Decision) -> dict[str, Any]:
         "reasons": [str(reason) for reason in decision.reasons],
         "trace": decision.trace,
     }
+
+
+def recorded_decision(payload: Mapping[str, Any]) -> Decision:
+    """The decision that a `decided` event records."""
+    return Decision(
+        action=Action(payload["action"]),
+        terms=tuple(as_terms(package) for package in payload["packages"]),
+        reasons=tuple(Reason(reason) for reason in payload["reasons"]),
+        trace=payload["trace"],
+    )
 
 
 def _say(draft: Draft, decision: Decision, text: str, *, answers: int | None) -> None:

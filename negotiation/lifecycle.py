@@ -9,7 +9,8 @@
 A `Draft` takes such steps and refuses every other; writing it is one transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,11 +18,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from negotiation import ledger, records
-from negotiation.engine import is_permitted
+from negotiation import ledger, records, rooms
+from negotiation.engine import Terms, is_permitted
 from negotiation.facts import facts_of
 from negotiation.ledger import Entry
-from negotiation.models import Actor, Agreement, Campaign, Event, Kind, Negotiation, State
+from negotiation.models import Actor, Agreement, Campaign, Event, Kind, Negotiation, PlaybookVersion, State
 from negotiation.playbooks import Baseline, compile_policy
 from negotiation.records import Record
 from suppliers.models import Contract
@@ -145,21 +146,25 @@ def _keep_agreement(negotiation: Negotiation, record: Record, event: Event) -> N
 
 def start(campaign: Campaign, contract: Contract) -> Negotiation:
     """A new negotiation, its compiled policy the first event of its ledger. Raises PlaybookError when there is none."""
-    version = campaign.playbook_version
-    policy = compile_policy(version.guardrails, Baseline(contract.baseline(), contract.annual_quantity))
     negotiation = Negotiation(campaign=campaign, contract=contract, deadline=campaign.deadline)
+    chain = ledger.Chain(negotiation)
+    chain.add(first_entry(campaign.playbook_version, contract))
+    with transaction.atomic():
+        negotiation.save()
+        chain.commit(unanswered=None)
+    return negotiation
+
+
+def first_entry(version: PlaybookVersion, contract: Contract) -> Entry:
+    """What a ledger begins with: all that a replay needs. Raises PlaybookError."""
+    policy = compile_policy(version.guardrails, Baseline(contract.baseline(), contract.annual_quantity))
     payload = {
         "policy": policy.as_dict(),
         "facts": facts_of(version, contract).as_dict(),
         "playbook": version.playbook.slug,
         "version": version.number,
     }
-    with transaction.atomic():
-        negotiation.save()
-        chain = ledger.Chain(negotiation)
-        chain.add(Entry(Kind.STARTED, Actor.SYSTEM, State.INVITED, payload))
-        chain.commit(unanswered=None)
-    return negotiation
+    return Entry(Kind.STARTED, Actor.SYSTEM, State.INVITED, payload)
 
 
 def is_overdue(negotiation: Negotiation, now: datetime) -> bool:
@@ -175,3 +180,75 @@ def expire(negotiation: Negotiation) -> list[Event]:
     draft = Draft(negotiation, records.load(negotiation), now)
     draft.add(Kind.EXPIRED, Actor.SYSTEM, {"deadline": negotiation.deadline.isoformat()})
     return draft.write()
+
+
+class AlreadyClaimed(NotPossible):
+    """Another buyer was faster. `by` is their user name."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"{by} has taken over this negotiation already")
+        self.by = by
+
+
+def claim(negotiation_pk: int, *, by: str) -> list[Event]:
+    """A buyer takes over. Of two at once one wins; the other gets AlreadyClaimed, which says who did."""
+    with _drafted(negotiation_pk) as draft:
+        if draft.record.state == State.WITH_BUYER and draft.record.buyer is not None:
+            raise AlreadyClaimed(draft.record.buyer)
+        draft.add(Kind.CLAIMED, Actor.BUYER, {"by": by})
+    return draft.events
+
+
+def hand_back(negotiation_pk: int, *, by: str) -> list[Event]:
+    """The bot goes on."""
+    return _one_step(negotiation_pk, Kind.HANDED_BACK, {"by": by})
+
+
+def agree(negotiation_pk: int, terms: Terms, *, by: str) -> list[Event]:
+    """A buyer who has taken over closes the deal."""
+    return _one_step(negotiation_pk, Kind.AGREED, {"by": by, "terms": records.as_strings(terms)})
+
+
+def close(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
+    """A buyer ends it without a deal."""
+    return _one_step(negotiation_pk, Kind.CLOSED, {"by": by, "reasons": [reason]})
+
+
+def withdraw(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
+    """A buyer takes the invitation back."""
+    return _one_step(negotiation_pk, Kind.WITHDRAWN, {"by": by, "reasons": [reason]})
+
+
+def approve(negotiation_pk: int, *, by: str) -> list[Event]:
+    """An approver signs what waits for approval."""
+    with _drafted(negotiation_pk) as draft:
+        terms = records.as_strings(draft.record.agreed or Terms())
+        draft.add(Kind.APPROVED, Actor.BUYER, {"by": by})
+        draft.add(Kind.AGREED, Actor.BUYER, {"by": by, "terms": terms})
+    return draft.events
+
+
+def send_back(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
+    """An approver does not sign, and goes on in the room themself."""
+    return _one_step(negotiation_pk, Kind.SENT_BACK, {"by": by, "reason": reason})
+
+
+def _one_step(negotiation_pk: int, kind: Kind, payload: Mapping[str, Any]) -> list[Event]:
+    with _drafted(negotiation_pk) as draft:
+        draft.add(kind, Actor.BUYER, payload)
+    return draft.events
+
+
+@contextmanager
+def _drafted(negotiation_pk: int) -> Iterator[Draft]:
+    """A draft on a locked negotiation, written when the block ends well, and announced after the commit."""
+    with transaction.atomic():
+        negotiation = locked(negotiation_pk)
+        draft = Draft(negotiation, records.load(negotiation))
+        yield draft
+        rooms.announce_on_commit(negotiation, draft.write())
+
+
+def locked(negotiation_pk: int) -> Negotiation:
+    """The negotiation, locked until the transaction ends. On SQLite the transaction itself is the lock."""
+    return Negotiation.objects.select_for_update().get(pk=negotiation_pk)

@@ -136,9 +136,7 @@ class Negotiation(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
-        constraints = (
-            models.UniqueConstraint(fields=("campaign", "contract"), name="contract_once_in_a_campaign"),
-        )
+        constraints = (models.UniqueConstraint(fields=("campaign", "contract"), name="contract_once_in_a_campaign"),)
         indexes = (
             models.Index(fields=("state", "deadline"), name="negotiation_due"),
             models.Index(

@@ -46,9 +46,7 @@ def compile_policy(guardrails: Mapping[str, Any], baseline: Baseline) -> Policy:
     """The policy for one contract. Raises PlaybookError, with every fault, when there can be none."""
     faults: list[str] = []
     levers = [
-        lever
-        for spec in guardrails.get("levers", ())
-        if (lever := _lever(spec, baseline.terms, faults)) is not None
+        lever for spec in guardrails.get("levers", ()) if (lever := _lever(spec, baseline.terms, faults)) is not None
     ]
     trade_offs = [
         trade_off
@@ -82,9 +80,7 @@ def _lever(spec: Mapping[str, Any], today: Mapping[str, Decimal], faults: list[s
     target = _amount(spec.get("target"), f"the target of {name}", today[name], faults)
     walk_away = _amount(spec.get("walk_away"), f"the walk-away of {name}", today[name], faults)
     step = _amount(spec.get("step"), f"the step of {name}", today[name], faults)
-    options = [
-        _amount(option, f"an option of {name}", today[name], faults) for option in spec.get("options", ())
-    ]
+    options = [_amount(option, f"an option of {name}", today[name], faults) for option in spec.get("options", ())]
     if len(faults) > found:
         return None
     return Lever(

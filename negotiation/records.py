@@ -7,10 +7,9 @@ through it, so all of them see the same negotiation.
 import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from threading import Lock
-from types import MappingProxyType
 from typing import Any
 
 from negotiation import ledger
@@ -46,7 +45,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Record:
-    """Where a negotiation stands after event `seq`. `sheet` is the package that waits to be confirmed."""
+    """Where a negotiation stands after event `seq`.
+
+    `sheet` is the package that waits to be confirmed; `agreed` the one that was, subject to approval while that is
+    awaited; `buyer` the user name of the person who has taken over.
+    """
 
     policy: Policy
     facts: Facts
@@ -59,7 +62,8 @@ class Record:
     sheet: Terms | None = None
     sheet_needs_approval: bool = False
     agreed: Terms | None = None
-    client_ids: Mapping[str, int] = MappingProxyType({})
+    buyer: str | None = None
+    client_ids: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def bot_offer(self) -> Offer | None:
@@ -148,18 +152,14 @@ def _bot_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Recor
     return _with_offer(record, event.seq, Actor.BOT, packages, is_final=is_final)
 
 
-def _with_offer(
-    record: Record, seq: int, by: Actor, packages: tuple[Terms, ...], *, is_final: bool = False
-) -> Record:
+def _with_offer(record: Record, seq: int, by: Actor, packages: tuple[Terms, ...], *, is_final: bool = False) -> Record:
     other = record.bot_offer if by == Actor.SUPPLIER else record.supplier_offer
     offer = Offer(seq, len(record.offers) + 1, by, packages, other.seq if other else None, is_final)
     return replace(record, offers=(*record.offers, offer))
 
 
 def _term_sheet(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
-    return replace(
-        record, sheet=as_terms(payload["terms"]), sheet_needs_approval=payload["needs_approval"]
-    )
+    return replace(record, sheet=as_terms(payload["terms"]), sheet_needs_approval=payload["needs_approval"])
 
 
 def _declined(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
@@ -176,6 +176,19 @@ def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
     return replace(record, agreed=as_terms(payload["terms"]))
 
 
+def _claimed(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+    return replace(record, buyer=payload["by"])
+
+
+def _sent_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+    return replace(record, agreed=None, buyer=payload["by"])
+
+
+def _handed_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+    """What was said to a person was answered by that person; the bot owes nothing for it."""
+    return replace(record, buyer=None, unread=())
+
+
 _CHANGES = {
     Kind.SUPPLIER_SAID: _supplier_said,
     Kind.DECIDED: _decided,
@@ -184,6 +197,9 @@ _CHANGES = {
     Kind.DECLINED: _declined,
     Kind.AGREED: _agreed,
     Kind.APPROVAL_ASKED: _agreed,
+    Kind.CLAIMED: _claimed,
+    Kind.SENT_BACK: _sent_back,
+    Kind.HANDED_BACK: _handed_back,
 }
 
 

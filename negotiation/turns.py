@@ -47,13 +47,13 @@ class Taken:
 def enter(negotiation_pk: int) -> list[Event]:
     """A supplier is there: shows that a bot negotiates, and opens the talk if it has not begun. Once; then nothing."""
     with transaction.atomic():
-        negotiation = _locked(negotiation_pk)
+        negotiation = lifecycle.locked(negotiation_pk)
         if negotiation.state != State.INVITED:
             return []
         if expired := lifecycle.expire(negotiation):
             return expired
         draft = Draft(negotiation, records.load(negotiation))
-        _open(draft)
+        open_talk(draft)
         return draft.write()
 
 
@@ -68,7 +68,7 @@ def take(negotiation_pk: int, message: SupplierMessage) -> Taken:
 def receive(negotiation_pk: int, message: SupplierMessage) -> Taken:
     """Writes a message down, and answers it where that is instant. Raises Refused when it changes nothing."""
     with transaction.atomic():
-        negotiation = _locked(negotiation_pk)
+        negotiation = lifecycle.locked(negotiation_pk)
         record = records.load(negotiation)
         if (seq := record.client_ids.get(message.client_id)) is not None:
             return Taken(seq)
@@ -94,16 +94,11 @@ def answer(negotiation_pk: int) -> list[Event]:
     return []
 
 
-def _locked(negotiation_pk: int) -> Negotiation:
-    """The negotiation, locked until the transaction ends (on SQLite the transaction itself is the lock)."""
-    return Negotiation.objects.select_for_update().get(pk=negotiation_pk)
-
-
 def _written(negotiation: Negotiation, record: Record, message: SupplierMessage) -> Taken:
     draft = Draft(negotiation, record)
     if record.state == State.INVITED:
-        _open(draft)
-    seq = _RECORDERS[type(message)](draft, message)
+        open_talk(draft)
+    seq = record_message(draft, message)
     if lifecycle.owed(draft.record) is not None and answers.voice().reader.is_instant:
         texts = _texts(record, negotiation)
         if isinstance(message, Say):
@@ -113,7 +108,13 @@ def _written(negotiation: Negotiation, record: Record, message: SupplierMessage)
     return Taken(seq, tuple(events), owes_answer=lifecycle.owed(draft.record) is not None)
 
 
-def _open(draft: Draft) -> None:
+def record_message(draft: Draft, message: SupplierMessage) -> int:
+    """Adds a message to the draft; returns its number. Raises Refused when there is nothing that it could change."""
+    return _RECORDERS[type(message)](draft, message)
+
+
+def open_talk(draft: Draft) -> None:
+    """Adds that the link was opened and the bot disclosed, and the bot's opening."""
     draft.add(Kind.OPENED, Actor.SUPPLIER)
     draft.add(Kind.DISCLOSED, Actor.SYSTEM)
     answers.answer(draft, {})
@@ -177,9 +178,7 @@ def _ask_person(draft: Draft, message: AskPerson) -> int:
     _refuse_when_closed(draft.record)
     if draft.record.state in WITH_PEOPLE:
         return draft.record.seq  # somebody was asked already; a second press changes nothing
-    return draft.add(
-        Kind.SUPPLIER_SAID, Actor.SUPPLIER, {"how": "ask_person"}, client_id=message.client_id
-    ).seq
+    return draft.add(Kind.SUPPLIER_SAID, Actor.SUPPLIER, {"how": "ask_person"}, client_id=message.client_id).seq
 
 
 def _confirm(draft: Draft, message: Confirm) -> int:
@@ -201,9 +200,7 @@ def _decline(draft: Draft, message: Decline) -> int:
     if record.sheet is None:
         _refuse_when_closed(record)
         raise Refused("nothing_to_decline", "There is no term sheet to decline at the moment.")
-    return draft.add(
-        Kind.DECLINED, Actor.SUPPLIER, {"because": "not_meant"}, client_id=message.client_id
-    ).seq
+    return draft.add(Kind.DECLINED, Actor.SUPPLIER, {"because": "not_meant"}, client_id=message.client_id).seq
 
 
 def _refuse_when_closed(record: Record) -> None:

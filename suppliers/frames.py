@@ -125,7 +125,9 @@ def _client_id(data: Mapping[str, Any], *, is_required: bool = False) -> str:
     if client_id is None and not is_required:
         return str(uuid4())
     if not isinstance(client_id, str) or not 0 < len(client_id) <= MAX_CLIENT_ID or not client_id.isprintable():
-        raise Refused("bad_client_id", f'"client_id" is a text of 1 to {MAX_CLIENT_ID} characters, new for each message.')
+        raise Refused(
+            "bad_client_id", f'"client_id" is a text of 1 to {MAX_CLIENT_ID} characters, new for each message.'
+        )
     return client_id
 
 

@@ -12,7 +12,9 @@ class Supplier(models.Model):
     contact_name = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code, such as DE.")
-    locale = models.CharField(max_length=12, default="en", help_text="How numbers and dates are written, such as de_DE.")
+    locale = models.CharField(
+        max_length=12, default="en", help_text="How numbers and dates are written, such as de_DE."
+    )
     time_zone = models.CharField(max_length=64, default="UTC", help_text="IANA name, such as Europe/Berlin.")
 
     class Meta:

@@ -68,7 +68,9 @@ def as_json(event: PublicEvent) -> dict[str, Any]:
 
 def _numbers(package: Mapping[str, Decimal]) -> dict[str, int | float]:
     """JSON has numbers only; with at most fifteen digits, as levers have, a float spells a decimal exactly."""
-    return {lever: int(value) if value == value.to_integral_value() else float(value) for lever, value in package.items()}
+    return {
+        lever: int(value) if value == value.to_integral_value() else float(value) for lever, value in package.items()
+    }
 
 
 def _dumps(frame: Mapping[str, Any]) -> str:

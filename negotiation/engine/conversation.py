@@ -35,6 +35,9 @@ class Intent(StrEnum):
 DISTRUSTED = frozenset({Intent.INJECTION, Intent.UNCLEAR})
 
 
+NO_TERMS = Terms()
+
+
 @dataclass(frozen=True)
 class Turn:
     """One message of one party.
@@ -48,7 +51,7 @@ class Turn:
 
     party: Party
     intents: frozenset[Intent] = frozenset()
-    terms: Terms = Terms()
+    terms: Terms = NO_TERMS
     seq: int = 0
     alternatives: tuple[Terms, ...] = ()
     interests: frozenset[str] = frozenset()

@@ -33,8 +33,9 @@ class Trigger(StrEnum):
 class Response(StrEnum):
     """What the bot does about a trigger.
 
-    HOLD is to hold firm: neither fetch a person nor end the talk, and concede nothing over it. A price increase that the
-    walk-away permits is then bargained over like any price; terms above the authority are never accepted, only countered.
+    HOLD is to hold firm: neither fetch a person nor end the talk, and concede nothing over it. A price
+    increase that the walk-away permits is then bargained over like any price; terms above the authority are
+    never accepted, only countered.
     """
 
     ESCALATE = "escalate"
@@ -52,14 +53,16 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True)
 class Policy:
-    """What the bot may do, for one negotiation. All amounts are absolute; shares and utilities are floats in 0..1.
+    """What the bot may do, for one negotiation. All amounts are absolute; shares and utilities are floats in
+    0..1.
 
-    `max_rounds`: offers the bot may make. `concession`: pacing exponent, 1 gives way evenly, below 1 late, above 1 early.
-    `floor`: lowest own utility ever offered or accepted. `accept_at`: own utility at which any permitted offer is taken.
-    `packages`: how many equal packages to offer at once (1 to 3). A supplier stalls when its offers gain less than
-    `min_improvement` of own utility over `stall_rounds` answers. `triggers`: responses other than to escalate.
-    `authority`: the yearly value, in the contract's currency, that the bot may close alone (None: any). `quantity`: units a
-    year, where volume is not a lever. Raises PolicyError with every fault at once.
+    `max_rounds`: offers the bot may make. `concession`: pacing exponent, 1 gives way evenly, below 1 late,
+    above 1 early. `floor`: lowest own utility ever offered or accepted. `accept_at`: own utility at which any
+    permitted offer is taken. `packages`: how many equal packages to offer at once (1 to 3). A supplier stalls
+    when its offers gain less than `min_improvement` of own utility over `stall_rounds` answers. `triggers`:
+    responses other than to escalate. `authority`: the yearly value, in the contract's currency, that the bot
+    may close alone (None: any). `quantity`: units a year, where volume is not a lever. Raises PolicyError
+    with every fault at once.
     """
 
     levers: tuple[Lever, ...]
@@ -71,7 +74,7 @@ class Policy:
     packages: int = 1
     min_improvement: float = 0.01
     stall_rounds: int = 3
-    triggers: Mapping[Trigger, Response] = FrozenMapping[Trigger, Response]({})  # noqa: RUF009 - it is immutable
+    triggers: Mapping[Trigger, Response] = FrozenMapping[Trigger, Response]({})
     authority: Decimal | None = None
     quantity: Decimal = Decimal(1)
 
@@ -179,7 +182,7 @@ _NUMBERS: Mapping[str, type[int] | type[float] | type[Decimal]] = {
     "authority": Decimal,
     "quantity": Decimal,
 }
-# Stand-ins for what was no number at all, so that the remaining checks can still run and list their own faults.
+# Stand-ins for what was no number at all, so that the remaining checks can still run and list their faults.
 _HARMLESS: Mapping[str, Number | None] = {
     "max_rounds": 1, "concession": 1.0, "floor": 0.0, "accept_at": 1.0, "packages": 1,
     "min_improvement": 0.0, "stall_rounds": 1, "authority": None, "quantity": Decimal(1),

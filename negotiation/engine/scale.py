@@ -1,4 +1,6 @@
-"""How far a lever's value is from its target, as a distance and as a share: the ground that utility stands on."""
+"""How far a lever's value is from its target, as a distance and as a share: the ground that utility stands
+on.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,11 @@ def sign(value: Decimal) -> int:
 
 
 def better_way(lever: Lever, trade_offs: Iterable[TradeOff]) -> int:
-    """1 where a higher value is better for the buyer, -1 where a lower one is, 0 where only the target will do.
+    """1 where a higher value is better for the buyer, -1 where a lower one is, 0 where only the target will
+    do.
 
-    Target against walk-away says it; where they are equal, the trade-off that gives on the lever; else the baseline.
+    Target against walk-away says it; where they are equal, the trade-off that gives on the lever; else the
+    baseline.
     """
     given_away = (sign(lever.walk_away - trade.up_to) for trade in trade_offs if trade.give == lever.name)
     clues = (sign(lever.target - lever.walk_away), *given_away, sign(lever.target - lever.baseline))
@@ -30,8 +34,8 @@ def better_way(lever: Lever, trade_offs: Iterable[TradeOff]) -> int:
 class Scale:
     """A lever with its direction: values become distances, 0 at the target and growing as they get worse.
 
-    Distances are Decimals in the lever's unit, negative for values better than the target. `limit` is the walk-away's
-    distance, `furthest` the distance that any trade-off allows.
+    Distances are Decimals in the lever's unit, negative for values better than the target. `limit` is the
+    walk-away's distance, `furthest` the distance that any trade-off allows.
     """
 
     lever: Lever
@@ -58,9 +62,11 @@ class Scale:
         return self.lever.target - distance * self.better
 
     def share(self, value: Decimal) -> float:
-        """The distance as a share of the way to the furthest limit: 0 at the target or better, above 1 beyond the limit.
+        """The distance as a share of the way to the furthest limit: 0 at the target or better, above 1 beyond
+        the limit.
 
-        Where the target is itself the furthest limit there is no way to measure along: anything worse counts 1.
+        Where the target is itself the furthest limit there is no way to measure along: anything worse counts
+        1.
         """
         distance = self.distance(value)
         if distance <= 0:

@@ -43,8 +43,8 @@ def as_plain(value: Decimal) -> str:
 class Terms(FrozenMapping[str, Decimal]):
     """A package: lever name -> Decimal, in the lever's own unit. May be partial; immutable and hashable.
 
-    `Terms({"unit_price": "9.60"})` and `Terms(unit_price="9.60")` are equal. Raises TermsError for a value that is
-    not a finite number below 10^15 in size.
+    `Terms({"unit_price": "9.60"})` and `Terms(unit_price="9.60")` are equal. Raises TermsError for a value
+    that is not a finite number below 10^15 in size.
     """
 
     __slots__ = ()
@@ -73,10 +73,11 @@ def _finite(name: str, value: Number) -> Decimal:
 class Lever:
     """One negotiable issue, from the buyer's side.
 
-    `baseline` is today's value, `target` the hoped-for one, `walk_away` the limit; all in `unit`. `weight` says how much
-    the lever matters beside the others (any scale). The bot offers only values a whole number of `step`s from the target,
-    or the limits themselves, or, where `options` are given, only those. Which way is better follows from target and
-    walk-away. Raises TermsError for a value that is not a number; Policy checks the rest.
+    `baseline` is today's value, `target` the hoped-for one, `walk_away` the limit; all in `unit`. `weight`
+    says how much the lever matters beside the others (any scale). The bot offers only values a whole number
+    of `step`s from the target, or the limits themselves, or, where `options` are given, only those. Which way
+    is better follows from target and walk-away. Raises TermsError for a value that is not a number; Policy
+    checks the rest.
     """
 
     name: str
@@ -110,7 +111,9 @@ class Lever:
 
 @dataclass(frozen=True)
 class TradeOff:
-    """A permitted exchange: `give` may go past its walk-away, up to `up_to`, while `get` is at `at_least` or better."""
+    """A permitted exchange: `give` may go past its walk-away, up to `up_to`, while `get` is at `at_least` or
+    better.
+    """
 
     give: str
     up_to: Decimal
