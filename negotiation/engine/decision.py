@@ -12,9 +12,7 @@ from negotiation.engine.terms import Terms
 
 
 class Action(StrEnum):
-    """What the bot does next. OPEN, COUNTER and FINAL_OFFER put new terms on the table; HOLD repeats the last
-    ones.
-    """
+    """What the bot does next. OPEN, COUNTER and FINAL_OFFER put new terms on the table; HOLD repeats them."""
 
     OPEN = "open"
     COUNTER = "counter"

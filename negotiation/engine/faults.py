@@ -52,12 +52,13 @@ def _shape_faults(lever: Lever, trade_offs: Sequence[TradeOff]) -> Iterator[str]
     hoped_for = sign(lever.target - lever.baseline)
     if scale.better and hoped_for == -scale.better:
         yield (
-            f"{lever.name}: the target {lever.target} is on the wrong side of the walk-away {lever.walk_away}: "
-            f"from the baseline {lever.baseline} it is a change for the worse."
+            f"{lever.name}: the target {lever.target} is on the wrong side of the walk-away "
+            f"{lever.walk_away}: from the baseline {lever.baseline} it is a change for the worse."
         )
     for option in lever.options:
         if scale.distance(option) > scale.furthest:
-            yield f"{lever.name}: the option {option} lies outside the limit {scale.value_at(scale.furthest)}."
+            limit = scale.value_at(scale.furthest)
+            yield f"{lever.name}: the option {option} lies outside the limit {limit}."
     if lever.options and lever.target not in lever.options:
         yield f"{lever.name}: the target {lever.target} is not among the options."
 
@@ -91,25 +92,25 @@ def _name_faults(trade: TradeOff, known: set[str]) -> Iterator[str]:
 def _give_faults(trade: TradeOff, give: Scale) -> Iterator[str]:
     if give.distance(trade.up_to) <= give.limit:
         yield (
-            f"{trade.give}: a trade-off up to {trade.up_to} can never apply, because it is not beyond the walk-away "
-            f"{give.lever.walk_away}."
+            f"{trade.give}: a trade-off up to {trade.up_to} can never apply, because it is not beyond the "
+            f"walk-away {give.lever.walk_away}."
         )
     reachable = [option for option in give.lever.options if give.limit < give.distance(option)]
     if give.lever.options and all(give.distance(option) > give.distance(trade.up_to) for option in reachable):
-        yield f"{trade.give}: a trade-off up to {trade.up_to} can never apply, because no option lies in its range."
+        yield f"{trade.give}: a trade-off up to {trade.up_to} can never apply: no option lies in its range."
 
 
 def _get_faults(trade: TradeOff, get: Scale) -> Iterator[str]:
     needed = get.distance(trade.at_least)
     if needed < 0 or (get.better == 0 and needed):
         yield (
-            f"{trade.get}: a trade-off that needs {trade.at_least} can never apply, because the bot never asks for "
-            f"more than the target {get.lever.target}."
+            f"{trade.get}: a trade-off that needs {trade.at_least} can never apply, because the bot never "
+            f"asks for more than the target {get.lever.target}."
         )
     elif needed > get.furthest:
         yield (
-            f"{trade.get}: a trade-off that needs {trade.at_least} would always apply, because that lies outside the "
-            f"limit {get.value_at(get.furthest)}."
+            f"{trade.get}: a trade-off that needs {trade.at_least} would always apply, because that lies "
+            f"outside the limit {get.value_at(get.furthest)}."
         )
 
 
