@@ -172,7 +172,7 @@ RATE_LIMIT_PER_MINUTE = env.number("RATE_LIMIT_PER_MINUTE", 60)
 # --- logs ---------------------------------------------------------------------------------------------------
 
 LOG_FORMAT = os.environ.get("LOG_FORMAT", "console")  # or "json", for a log collector
-_SHARED_PROCESSORS = [
+_SHARED_PROCESSORS: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

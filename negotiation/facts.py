@@ -1,4 +1,4 @@
-"""What both sides may know of a negotiation: no target, no limit, no weight. Pages and language get this, never a policy."""
+"""What both sides may know of a negotiation: no target, no limit, no weight. Pages and language get this, no policy."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

@@ -120,7 +120,7 @@ class Campaign(models.Model):
 
 
 class Negotiation(models.Model):
-    """One bargain with one supplier. `state` and `head_*` are read from the ledger and kept here to find and guard it."""
+    """One bargain with one supplier. `state` and `head_*` are read from the ledger and kept to find and guard it."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="negotiations")

@@ -10,7 +10,7 @@ The guardrails of a playbook version are JSON:
      "min_improvement": 0.02, "stall_rounds": 3, "triggers": {"price_increase": "escalate"}, "authority": "150000",
      "shows_rounds": true}
 
-An amount is `{"value": V}`, or `{"change_pct": P}`: P per cent above (or, negative, below) what the contract says today.
+An amount is `{"value": V}`, or `{"change_pct": P}`: P per cent above (or, negative, below) what holds today.
 `choices` are the values a lever usually takes on the market. They are shown to suppliers, so they say nothing about
 limits; `options` are what the bot may offer, and never leave the policy.
 """

@@ -6,6 +6,7 @@ harm: every socket knows the number of the last event that it showed.
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
@@ -68,7 +69,7 @@ class _Follower:
         last = await read(_newest)
         while True:
             await asyncio.sleep(FOLLOW_EVERY)
-            last, rooms = await read(lambda since=last: _rooms_since(since))
+            last, rooms = await read(partial(_rooms_since, last))
             for public_id, seq in rooms.items():
                 await announce(public_id, seq)
 

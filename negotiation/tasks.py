@@ -1,4 +1,4 @@
-"""Background work. Rows are the truth and the queue is a nudge: each sweep finds what must happen in the rows themselves.
+"""Background work. Rows are the truth, the queue is a nudge: each sweep finds in the rows what must happen.
 
 So nothing is lost when the queue is emptied, and doing a thing twice is the same as doing it once.
 """

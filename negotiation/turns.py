@@ -6,7 +6,9 @@ compared and swapped on the ledger's head: if anything came in meanwhile, it loo
 message, and a crash in between leaves a message that `answer` finds.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -208,7 +210,7 @@ def _refuse_when_closed(record: Record) -> None:
         raise Refused("closed", "This negotiation is closed, so this was not sent.")
 
 
-_RECORDERS = {
+_RECORDERS: dict[type[SupplierMessage], Callable[[Draft, Any], int]] = {
     Say: _say,
     MakeOffer: _make_offer,
     Accept: _accept,

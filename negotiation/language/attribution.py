@@ -55,11 +55,12 @@ def _is_third_party(figure: Figure, statement: Statement) -> bool:
 
 
 def _is_the_buyers(figure: Figure, statement: Statement) -> bool:
-    """ "You asked for 6 %": the nearest phrase before the number says whose it is."""
+    """ "You asked for 6 %": the nearest phrase before the number says whose it is, unless it is agreed to."""
     clause = statement.clause_at(figure.first)
     before = (clause.first, figure.first - 1)
-    speaker = statement.nearest(figure.span, "you said", "offering", "agreeing", within=before)
-    return speaker is not None and speaker.meaning == "you said"
+    speaker = statement.nearest(figure.span, "you said", "offering", within=before)
+    is_agreed = statement.has("agreeing", "accept", within=(clause.first, clause.last))
+    return speaker is not None and speaker.meaning == "you said" and not is_agreed
 
 
 def _is_left_behind(figure: Figure, statement: Statement) -> bool:

@@ -321,16 +321,7 @@ def _with_shared_units(measures: Sequence[Measure], statement: Statement, contex
     shared = list(measures)
     for place in reversed(range(len(shared) - 1)):
         measure, following = shared[place], shared[place + 1]
-        joined = (
-            statement.starting(measure.last + 1, "range", "or")
-            or statement.tokens[measure.last + 1].text == "and"
-        )
-        if (
-            measure.unit is Unit.BARE
-            and following.unit is not Unit.BARE
-            and joined
-            and following.first <= measure.last + 2
-        ):
+        if measure.unit is Unit.BARE and _are_joined(measure, following, statement):
             shared[place] = replace(
                 measure, unit=following.unit, per=following.per, is_rate=following.is_rate
             )
@@ -340,6 +331,15 @@ def _with_shared_units(measures: Sequence[Measure], statement: Statement, contex
         if percent_said and measure.unit is Unit.BARE and _could_be_percent(measure, statement, context):
             shared[place] = replace(measure, unit=Unit.PERCENT)
     return shared
+
+
+def _are_joined(measure: Measure, following: Measure, statement: Statement) -> bool:
+    """Whether two numbers are the ends of a range or a choice: "30 to 40", "30 or 45", "between 30 and 45"."""
+    between = statement.tokens[measure.last + 1 : following.first]
+    if len(between) != 1:
+        return False
+    is_joint = statement.starting(measure.last + 1, "range", "or") is not None
+    return is_joint or statement.ending(measure.first - 1, "between") is not None
 
 
 def _could_be_percent(measure: Measure, statement: Statement, context: Context) -> bool:

@@ -107,7 +107,7 @@ def is_acceptance(evidence: Evidence) -> bool:
         return False
     if any(_is_open_question(clause, statement) for clause in statement.clauses):
         return False
-    if not (statement.has("accept") or _is_only_a_yes(statement)):
+    if not (statement.has("accept") or _is_only_a_yes(evidence)):
         return False
     return not evidence.offered or _speaks_of_the_whole_offer(evidence)
 
@@ -123,9 +123,11 @@ def _is_open_question(clause: Clause, statement: Statement) -> bool:
     return clause.is_question and not statement.has("accept", within=(clause.first, clause.last))
 
 
-def _is_only_a_yes(statement: Statement) -> bool:
-    """The whole message is a yes with courtesies around it."""
-    covered = {p for cue in statement.find("yes", "polite") for p in range(cue.first, cue.last + 1)}
+def _is_only_a_yes(evidence: Evidence) -> bool:
+    """The whole message is a yes, with courtesies and the buyer's own numbers around it."""
+    statement = evidence.statement
+    covering = [*statement.find("yes", "polite"), *evidence.offered]
+    covered = {place for part in covering for place in range(part.first, part.last + 1)}
     words = {place for place, token in enumerate(statement.tokens) if token.sort is not Sort.BREAK}
     return statement.has("yes") and words <= covered
 

@@ -1,0 +1,77 @@
+"""Numbers, money and times as the supplier writes them: by locale and time zone, through Babel."""
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime
+from babel.numbers import format_decimal, get_currency_precision
+
+MOST_DECIMALS = 6  # a unit price may be a fraction of a cent; no value in the ledger is finer
+WHOLE_FROM = Decimal(1000)  # from here on, the cents of an amount a year are noise
+
+
+def known_locale(identifier: str) -> str:
+    """The locale if Babel knows it, else English."""
+    try:
+        return str(Locale.parse(identifier))
+    except (ValueError, UnknownLocaleError):
+        return "en"
+
+
+def number(value: Decimal, locale: str) -> str:
+    """The number with its own decimals, none when it is whole."""
+    return format_decimal(value, format="#,##0." + "#" * MOST_DECIMALS, locale=known_locale(locale))
+
+
+def money(value: Decimal, currency: str, locale: str) -> str:
+    """The amount with at least its currency's decimals, and its ISO 4217 code."""
+    decimals = get_currency_precision(currency)
+    pattern = "#,##0." + "0" * decimals + "#" * (MOST_DECIMALS - decimals)
+    return f"{format_decimal(value, format=pattern, locale=known_locale(locale))} {currency}"
+
+
+def yearly_money(value: Decimal, currency: str, locale: str) -> str:
+    """An amount a year: to the unit when it is large, else as `money` writes it."""
+    if abs(value) >= WHOLE_FROM:
+        return f"{format_decimal(value, format='#,##0', locale=known_locale(locale))} {currency}"
+    return money(value.quantize(Decimal("0.01")), currency, locale)
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone, UTC when there is none of this name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def moment(at: datetime, locale: str, time_zone: str) -> str:
+    """Day and time in the reader's zone, such as `Friday 24 October 2025 at 17:00 (Berlin time)`."""
+    # "EEEE d MMMM y" in the page's language; only the numbers of a page follow the reader's locale.
+    day = format_datetime(at, "EEEE d MMMM y", tzinfo=zone(time_zone), locale="en_GB")
+    return f"{day} at {clock(at, locale, time_zone)} ({zone_name(time_zone)})"
+
+
+def clock(at: datetime, locale: str, time_zone: str) -> str:
+    """The time of day in the reader's zone."""
+    local = at.astimezone(zone(time_zone))
+    return format_datetime(local, _clock_pattern(locale), tzinfo=zone(time_zone), locale=known_locale(locale))
+
+
+def day_and_clock(at: datetime, locale: str, time_zone: str) -> str:
+    """Short day and time, such as `24 Oct, 17:00`."""
+    day = format_datetime(at, "d MMM", tzinfo=zone(time_zone), locale="en_GB")
+    return f"{day}, {clock(at, locale, time_zone)}"
+
+
+def zone_name(name: str) -> str:
+    """What people call the zone: `Berlin time`, `UTC`."""
+    key = zone(name).key
+    return f"{key.rpartition('/')[2].replace('_', ' ')} time" if "/" in key else key
+
+
+def _clock_pattern(locale: str) -> str:
+    """Twelve hours where that is how people read a clock, else twenty-four."""
+    return "h:mm a" if "h" in str(Locale.parse(known_locale(locale)).time_formats["short"]) else "HH:mm"
