@@ -6,11 +6,14 @@ those is an offer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from negotiation.language.context import Context
 from negotiation.language.figures import Figure
+from negotiation.language.lexicon import Cue
 from negotiation.language.statement import Clause, Statement
+from negotiation.language.tokens import Sort
 
 
 def offered(figures: Sequence[Figure], statement: Statement, context: Context) -> list[Figure]:
@@ -32,21 +35,25 @@ def offered(figures: Sequence[Figure], statement: Statement, context: Context) -
 def refusals(clause: Clause, statement: Statement) -> bool:
     """Whether a clause refuses; naming a floor ("we can't go below 9.75") is no refusal."""
     span = (clause.first, clause.last)
-    floors = list(statement.find("floor", within=span))
-    return any(
-        not any(floor.first <= cue.last and cue.first <= floor.last for floor in floors)
-        for cue in statement.find("reject", within=span)
-    )
+    floors = [*statement.find("floor", within=span), *_floors_of_numbers(statement, span)]
+    return any(not any(map(cue.overlaps, floors)) for cue in statement.find("reject", within=span))
+
+
+def _floors_of_numbers(statement: Statement, span: tuple[int, int]) -> Iterator[Cue]:
+    """ "Not below 9.75": such words are a floor only in front of its number."""
+    for cue in statement.find("floor before number", within=span):
+        following = statement.tokens[cue.last + 1 : cue.last + 4]
+        if any(token.sort is Sort.NUMBER for token in following):
+            yield cue
 
 
 def _is_asked_about(figure: Figure, statement: Statement) -> bool:
     """Numbers in a question of what, why or which; "could you do 9.80?" and "what about 9.80?" are offers."""
     clause = statement.clause_at(figure.first)
     span = statement.sentence(clause.sentence)
-    if statement.has("proposal", within=span):
-        return False
-    asks = statement.has("interrogative", within=span) and clause.is_question
-    return asks or (clause.is_question and statement.has("clarification", within=span))
+    proposals = list(statement.find("proposal", within=span))
+    asking = statement.find("interrogative", "clarification", within=span)
+    return clause.is_question and any(not any(map(cue.overlaps, proposals)) for cue in asking)
 
 
 def _is_third_party(figure: Figure, statement: Statement) -> bool:
@@ -79,7 +86,7 @@ def _is_refused(figure: Figure, figures: Sequence[Figure], statement: Statement,
     clause = statement.clause_at(figure.first)
     if refusals(clause, statement):
         return True
-    if statement.has("agreeing", within=(clause.first, clause.last)):
+    if statement.has("agreeing", "offering", within=(clause.first, clause.last)):
         return False
     is_buyers = context.bot_offer is not None and context.bot_offer.get(figure.lever) == figure.value
     is_echo = statement.tokens[clause.last].text == "?" and clause.last - clause.first <= 5
@@ -99,10 +106,10 @@ def _is_refused_nearby(clause: Clause, figures: Sequence[Figure], statement: Sta
 
 def _within_ranges(kept: list[Figure], figures: Sequence[Figure], statement: Statement) -> list[Figure]:
     """Of "9.60 to 9.80" the end that is less good for the buyer: the higher price, the earlier payment."""
-    ends = dict(zip(figures, figures[1:], strict=False))
+    following = dict(pairwise(figures))
     dropped = set()
     for first in kept:
-        second = ends.get(first)
+        second = following.get(first)
         if (
             second in kept
             and second is not None

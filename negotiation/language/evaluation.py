@@ -30,6 +30,18 @@ _PRICE_TOLERANCE = 5e-4
 _CORPUS_PRICE_TOLERANCE = 5e-3
 
 
+# Attacks come without a contract; they are read against an ordinary one, with an offer that could be accepted.
+_EVERYDAY = {
+    "current_price": 10,
+    "list_price": 12,
+    "current_payment_days": 30,
+    "current_volume": 10_000,
+    "current_contract_months": 12,
+    "last_buyer_offer": {PRICE: "9.40", PAYMENT: 60},
+    "last_supplier_offer": {PRICE: "9.80", PAYMENT: 30},
+}
+
+
 class RowError(ValueError):
     """A row that is not in the labelled format; says in which line and what is wrong."""
 
@@ -102,7 +114,7 @@ def evaluate(rows: Iterable[Row], reader: Reader) -> tuple[Score, list[dict[str,
     """The score of a reader, and its predictions in the scorer's format."""
     score, predictions = Score(), []
     for row in rows:
-        context = context_of(row.context)
+        context = context_of(row.context or _EVERYDAY)
         started = time.perf_counter()
         reading = reader.read(row.text, context)
         score.seconds.append(time.perf_counter() - started)
@@ -204,9 +216,7 @@ def _score_price(score: Score, row: Row, expected: float | None, got: Mapping[st
     """The corpus of public bargaining labels one price; an acceptance means the other's last."""
     if expected is None:
         return True
-    price = got["terms"].get(
-        PRICE, row.context.get("last_offer_other") if got["intent"] == "accept" else None
-    )
+    price = got["terms"].get(PRICE, row.context.get("last_offer_other") if got["intent"] == "accept" else None)
     is_right = price is not None and abs(price - expected) <= _CORPUS_PRICE_TOLERANCE * max(1, abs(expected))
     score.prices += 1
     score.right_prices += is_right
@@ -238,9 +248,7 @@ def _measured(terms: Mapping[str, Any] | None, context: Mapping[str, Any]) -> di
     numbers = {
         name: float(value)
         for name, value in (terms or {}).items()
-        if name in (*MEASURED_LEVERS, _CHANGE)
-        and isinstance(value, (int, float))
-        and not isinstance(value, bool)
+        if name in (*MEASURED_LEVERS, _CHANGE) and isinstance(value, (int, float)) and not isinstance(value, bool)
     }
     price = context.get("current_price")
     if price and _CHANGE in numbers:

@@ -20,6 +20,8 @@ _THINKABLE_PRICE = Decimal(8)
 _PLAUSIBLE_VOLUME = Decimal(20)
 _LARGEST_BARE_PERCENT = 25
 _LONGEST_PAYMENT = 180
+_SHORT_SENTENCE = 10
+_OFFER_WORDS = ("price", "offering", "agreeing", "floor", "between", "need", "money", "net", "proposal", "if", "range")
 _LARGEST = Decimal(10) ** 12
 _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 _DAYS_A_MONTH = 30
@@ -50,12 +52,7 @@ class Figure:
 def figures(measures: Sequence[Measure], statement: Statement, context: Context) -> list[Figure]:
     """A figure for every measure that is about a lever, in order."""
     measures = _with_shared_units(measures, statement, context)
-    found = [
-        figure
-        for m in measures
-        for figure in _figure(m, measures, statement, context)
-        if figure.value < _LARGEST
-    ]
+    found = [figure for m in measures for figure in _figure(m, measures, statement, context) if figure.value < _LARGEST]
     return _without_totals(found)
 
 
@@ -84,9 +81,7 @@ def _figure(
         yield from _duration(measure, span, statement, context)
 
 
-def _percent(
-    measure: Measure, span: tuple[int, int], statement: Statement, context: Context
-) -> Iterator[Figure]:
+def _percent(measure: Measure, span: tuple[int, int], statement: Statement, context: Context) -> Iterator[Figure]:
     share = measure.values[-1]
     subject = statement.nearest(measure.span, "rebate", "down", "up", "prepayment", within=span)
     meaning = subject.meaning if subject else ""
@@ -107,14 +102,10 @@ def _is_no_change(measure: Measure, subject: str, span: tuple[int, int], stateme
     if subject == "prepayment" or statement.has("early payment", "track record", within=span):
         return True
     cost = statement.nearest(measure.span, "cost", within=(span[0], measure.first))
-    return cost is not None and not statement.has(
-        "need", "offering", "price", within=(cost.last, measure.first)
-    )
+    return cost is not None and not statement.has("need", "offering", "price", within=(cost.last, measure.first))
 
 
-def _base_of_percent(
-    span: tuple[int, int], statement: Statement, context: Context
-) -> tuple[Decimal | None, str]:
+def _base_of_percent(span: tuple[int, int], statement: Statement, context: Context) -> tuple[Decimal | None, str]:
     if context.list_price is not None and statement.has("list", within=span):
         return context.list_price, "list_price"
     if statement.has("your offer", within=span) and context.bot_offer and PRICE in context.bot_offer:
@@ -160,22 +151,20 @@ def _delta(measure: Measure, statement: Statement) -> int:
 def _changed_price(step: Decimal, sign: int, measure: Measure, context: Context) -> Iterator[Figure]:
     """A concession starts from the supplier's own last price, a demand for more from the buyer's."""
     name, offer = (
-        ("last_supplier_offer", context.supplier_offer)
-        if sign < 0
-        else ("last_buyer_offer", context.bot_offer)
+        ("last_supplier_offer", context.supplier_offer) if sign < 0 else ("last_buyer_offer", context.bot_offer)
     )
     base = (offer or {}).get(PRICE)
     if base is None:
         name, base = "current", context.baseline(PRICE)
     if base is not None and base + sign * step > 0:
-        yield Figure(
-            PRICE, base + sign * step, *measure.span, how=f"{name}{'-' if sign < 0 else '+'}{step:f}"
-        )
+        yield Figure(PRICE, base + sign * step, *measure.span, how=f"{name}{'-' if sign < 0 else '+'}{step:f}")
 
 
 def _price_of_total(
-    amounts: Sequence[Decimal], reference: Decimal, all_measures: Sequence[Measure], context: Context
+    amounts: Sequence[Decimal], reference: Decimal | None, all_measures: Sequence[Measure], context: Context
 ) -> Decimal | None:
+    if reference is None:
+        return None
     for counted in all_measures:
         volume = _volume(counted, context) if counted.unit is Unit.COUNT else Decimal(0)
         for amount in amounts:
@@ -194,9 +183,7 @@ def _volume(measure: Measure, context: Context) -> Decimal:
     return closest(measure.values, context.baseline(VOLUME)) or measure.values[0]
 
 
-def _duration(
-    measure: Measure, span: tuple[int, int], statement: Statement, context: Context
-) -> Iterator[Figure]:
+def _duration(measure: Measure, span: tuple[int, int], statement: Statement, context: Context) -> Iterator[Figure]:
     """Days and weeks are payment unless something nearer says otherwise; months and years a contract."""
     if statement.has("validity", "track record", "delay", within=span):
         return
@@ -210,9 +197,7 @@ def _duration(
     elif days:
         yield _payment(number * _DAYS[measure.unit], measure, statement, context)
     elif topic in ("payment", "net"):
-        yield Figure(
-            PAYMENT, number * _MONTHS[measure.unit] * _DAYS_A_MONTH, *measure.span, how="months in days"
-        )
+        yield Figure(PAYMENT, number * _MONTHS[measure.unit] * _DAYS_A_MONTH, *measure.span, how="months in days")
     elif topic != "delivery":
         yield Figure(CONTRACT, number * _MONTHS[measure.unit], *measure.span)
 
@@ -224,9 +209,7 @@ def _payment(days: Decimal, measure: Measure, statement: Statement, context: Con
         return Figure(PAYMENT, days, *measure.span)
     sign = 1 if change.meaning == "delta up" else -1
     name, offer = (
-        ("last_supplier_offer", context.supplier_offer)
-        if sign > 0
-        else ("last_buyer_offer", context.bot_offer)
+        ("last_supplier_offer", context.supplier_offer) if sign > 0 else ("last_buyer_offer", context.bot_offer)
     )
     base = (offer or {}).get(PAYMENT, context.baseline(PAYMENT) or Decimal(0))
     return Figure(
@@ -247,49 +230,52 @@ def _bare(
     """A number without a unit is what its clause is about, if it could be that; else a price, if it could be one."""
     reference = context.baseline(PRICE)
     price = closest(measure.values, reference)
-    is_price = (
-        price is not None and reference is not None and distance(price, reference) <= _PLAUSIBLE_PRICE
-        if price
-        else False
-    )
-    topic = statement.nearest(measure.span, "net", "payment", "volume", "price", within=span)
+    is_price = price is not None and _is_plausible(price, reference)
+    topic = statement.nearest(measure.span, "net", "payment terms", "volume", "price", within=span)
     meaning = topic.meaning if topic else ""
-    whole = measure.values[0]
-    is_whole = whole == int(whole)
-    if statement.ending(measure.first - 1, "net") or (
-        meaning == "payment"
-        and is_whole
-        and whole <= _LONGEST_PAYMENT
-        and not (is_price and len(measure.values) > 1)
-    ):
-        yield Figure(PAYMENT, whole, *measure.span)
+    number = measure.values[0]
+    if _is_days(number) and (statement.ending(measure.first - 1, "net") or meaning == "payment terms"):
+        yield Figure(PAYMENT, number, *measure.span)
     elif price is not None and not is_price and (change := _delta(measure, statement)):
         yield from _changed_price(price, change, measure, context)
     elif price is not None and is_price:
-        yield Figure(PRICE, price, *measure.span, confidence=SURE if meaning in ("price", "") else GUESSED)
-    elif meaning == "volume" and is_whole and _is_volume(measure, context):
+        yield Figure(PRICE, price, *measure.span, confidence=_confidence_in_bare_price(measure, statement))
+    elif (meaning == "volume" or measure.is_scaled) and _is_volume(measure, context):
         yield Figure(VOLUME, _volume(measure, context), *measure.span)
-    elif is_whole and whole in _known_days(context):
-        yield Figure(PAYMENT, whole, *measure.span, confidence=GUESSED)
-    elif price is not None and (
-        unit_price := reference and _price_of_total(measure.values, reference, all_measures, context)
-    ):
+    elif _is_days(number) and number in _known_days(context):
+        yield Figure(PAYMENT, number, *measure.span, confidence=GUESSED)
+    elif unit_price := _price_of_total(measure.values, reference, all_measures, context):
         yield Figure(PRICE, unit_price, *measure.span, how="total/volume", confidence=GUESSED)
     elif meaning == "price" and price:
         yield Figure(PRICE, price, *measure.span, confidence=DOUBTFUL)
 
 
+def _is_plausible(price: Decimal, reference: Decimal | None) -> bool:
+    return price > 0 and reference is not None and distance(price, reference) <= _PLAUSIBLE_PRICE
+
+
+def _is_days(number: Decimal) -> bool:
+    """Days are written without a decimal point."""
+    return number <= _LONGEST_PAYMENT and number.as_tuple().exponent == 0
+
+
+def _confidence_in_bare_price(measure: Measure, statement: Statement) -> float:
+    """A number in a long sentence that speaks of no offer is only by chance near the price."""
+    first, last = statement.sentence(statement.clause_at(measure.at).sentence)
+    is_short = last - first < _SHORT_SENTENCE
+    return SURE if is_short or statement.has(*_OFFER_WORDS, within=(first, last)) else DOUBTFUL
+
+
 def _is_volume(measure: Measure, context: Context) -> bool:
     reference = context.baseline(VOLUME)
     volume = _volume(measure, context)
-    return volume > 0 and (reference is None or distance(volume, reference) <= _PLAUSIBLE_VOLUME)
+    is_whole = volume == int(volume)
+    return is_whole and volume > 0 and (reference is None or distance(volume, reference) <= _PLAUSIBLE_VOLUME)
 
 
 def _known_days(context: Context) -> set[Decimal]:
     """Payment terms that both parties have already named."""
-    offers = [
-        offer[PAYMENT] for offer in (context.bot_offer, context.supplier_offer) if offer and PAYMENT in offer
-    ]
+    offers = [offer[PAYMENT] for offer in (context.bot_offer, context.supplier_offer) if offer and PAYMENT in offer]
     current = context.baseline(PAYMENT)
     return {*offers, *([current] if current is not None else [])}
 
@@ -317,14 +303,12 @@ def _fits(unit: Unit, kind: Kind) -> bool:
 
 
 def _with_shared_units(measures: Sequence[Measure], statement: Statement, context: Context) -> list[Measure]:
-    """ "From 30 to 40 days", "9.60 to 9.80 EUR", "you asked for 6 %, I have 2": a bare number shares a neighbour's unit."""
+    """A bare number shares its neighbour's unit: "from 30 to 40 days", "you asked for 6 %, I have 2"."""
     shared = list(measures)
     for place in reversed(range(len(shared) - 1)):
         measure, following = shared[place], shared[place + 1]
         if measure.unit is Unit.BARE and _are_joined(measure, following, statement):
-            shared[place] = replace(
-                measure, unit=following.unit, per=following.per, is_rate=following.is_rate
-            )
+            shared[place] = replace(measure, unit=following.unit, per=following.per, is_rate=following.is_rate)
     percent_said = False
     for place, measure in enumerate(shared):
         percent_said = percent_said or measure.unit is Unit.PERCENT
@@ -343,8 +327,8 @@ def _are_joined(measure: Measure, following: Measure, statement: Statement) -> b
 
 
 def _could_be_percent(measure: Measure, statement: Statement, context: Context) -> bool:
-    reference, value = context.baseline(PRICE), measure.values[-1]
-    is_price = reference is not None and value > 0 and distance(value, reference) <= _PLAUSIBLE_PRICE
+    value = measure.values[-1]
+    is_price = _is_plausible(value, context.baseline(PRICE))
     return value <= _LARGEST_BARE_PERCENT and not is_price and not statement.ending(measure.first - 1, "net")
 
 
@@ -355,8 +339,6 @@ def _without_totals(found: list[Figure]) -> list[Figure]:
         figure
         for figure in found
         if not (
-            figure.lever == PRICE
-            and PRICE in sure
-            and (figure.confidence < GUESSED or figure.how == "total/volume")
+            figure.lever == PRICE and PRICE in sure and (figure.confidence < GUESSED or figure.how == "total/volume")
         )
     ]

@@ -38,9 +38,7 @@ _RESERVATIONS = (
     "up",
     "third party",
 )
-_WHOLE_OFFER = frozenset(
-    {"offer", "proposal", "deal", "terms", "agreed", "accepted", "confirmed", "everything", "all"}
-)
+_WHOLE_OFFER = frozenset({"offer", "proposal", "deal", "terms", "agreed", "accepted", "confirmed", "everything", "all"})
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,7 @@ class Evidence:
         """Whether a number stands in the message that no offered figure accounts for."""
         covered = {p for figure in self.offered for p in range(figure.first, figure.last + 1)}
         return any(
-            token.sort is Sort.NUMBER and place not in covered
-            for place, token in enumerate(self.statement.tokens)
+            token.sort is Sort.NUMBER and place not in covered for place, token in enumerate(self.statement.tokens)
         )
 
 
@@ -87,7 +84,7 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
         return Intent.QUESTION, 0.85
     if statement.has("delay"):
         return Intent.DELAY, 0.8
-    if statement.has("smalltalk"):
+    if statement.has("smalltalk", "off topic"):
         return Intent.SMALLTALK, 0.7
     return Intent.UNCLEAR, 0.3
 
@@ -101,9 +98,7 @@ def is_acceptance(evidence: Evidence) -> bool:
     statement, offer = evidence.statement, evidence.context.bot_offer
     if statement.has(*_RESERVATIONS) or evidence.unknown or evidence.has_unread_numbers:
         return False
-    if offer is not None and any(offer.get(figure.lever) != figure.value for figure in evidence.offered):
-        return False
-    if offer is None and evidence.offered:
+    if offer is None or any(offer.get(figure.lever) != figure.value for figure in evidence.offered):
         return False
     if any(_is_open_question(clause, statement) for clause in statement.clauses):
         return False
@@ -124,9 +119,10 @@ def _is_open_question(clause: Clause, statement: Statement) -> bool:
 
 
 def _is_only_a_yes(evidence: Evidence) -> bool:
-    """The whole message is a yes, with courtesies and the buyer's own numbers around it."""
+    """The whole message is a yes, with courtesies and perhaps "we can do" the buyer's own numbers around it."""
     statement = evidence.statement
-    covering = [*statement.find("yes", "polite"), *evidence.offered]
+    courtesies = ("yes", "polite", "offering", "agreeing") if evidence.offered else ("yes", "polite")
+    covering = [*statement.find(*courtesies), *evidence.offered]
     covered = {place for part in covering for place in range(part.first, part.last + 1)}
     words = {place for place, token in enumerate(statement.tokens) if token.sort is not Sort.BREAK}
     return statement.has("yes") and words <= covered
@@ -150,9 +146,9 @@ def _rejects(evidence: Evidence) -> bool:
 
 
 def _asks(statement: Statement) -> bool:
-    opens = [
-        statement.starting(clause.first, "interrogative", "clarification") for clause in statement.clauses
-    ]
-    return (
-        any(opens) or statement.has("bot question") or any(clause.is_question for clause in statement.clauses)
-    )
+    if not any(token.sort is Sort.WORD for token in statement.tokens):
+        return False
+    if statement.has("bot question") or any(clause.is_question for clause in statement.clauses):
+        return True
+    sentences = {clause.sentence: clause.first for clause in reversed(statement.clauses)}
+    return any(statement.starting(first, "interrogative", "clarification") for first in sentences.values())

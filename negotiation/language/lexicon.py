@@ -30,6 +30,10 @@ class Cue(NamedTuple):
     first: int
     last: int
 
+    def overlaps(self, other: Cue) -> bool:
+        """Whether the two phrases share a word."""
+        return self.first <= other.last and other.first <= self.last
+
 
 class _Half(NamedTuple):
     """One side of an `a .. b` phrase; halves of one line belong together."""
@@ -108,7 +112,7 @@ def _closed(
             break  # all the others began even earlier
         if opening.line == closing.line and 0 < first - end <= MAX_GAP + 1:
             between = tokens[end + 1 : first]
-            if not any(token.sort is Sort.BREAK and token.text != "," for token in between):
+            if not any(token.sort is Sort.BREAK for token in between):
                 yield Cue(closing.meaning, start, last)
 
 

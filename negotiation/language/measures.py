@@ -29,7 +29,10 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Measure:
-    """A number and its unit, at tokens `first` to `last`. A rate is money for one unit or for `per` units."""
+    """A number and its unit, at tokens `first` to `last`. A rate is money for one unit or for `per` units.
+
+    `is_scaled`: it was said in thousands or millions ("20k").
+    """
 
     at: int
     first: int
@@ -38,6 +41,7 @@ class Measure:
     values: tuple[Decimal, ...]
     is_rate: bool = False
     per: int = 1
+    is_scaled: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
@@ -47,9 +51,7 @@ class Measure:
 
 _UNITS = (Unit.PERCENT, Unit.CENT, Unit.WEEK, Unit.DAY, Unit.MONTH, Unit.YEAR, Unit.MONEY, Unit.COUNT)
 _FACTORS = {"thousand": 1_000, "million": 1_000_000}
-_FILLERS = frozenset(
-    {"net", "full", "calendar", "business", "working", "consecutive", "straight", "of", "x", "minus"}
-)
+_FILLERS = frozenset({"net", "full", "calendar", "business", "working", "consecutive", "straight", "of", "x", "minus"})
 _MONTHS_A_YEAR = 12
 _YEARS = range(1990, 2101)
 _LARGEST_DAY = 31
@@ -74,9 +76,7 @@ def _measure(statement: Statement, at: int, context: Context) -> Measure:
         values, after = tuple(value * _FACTORS[scale.meaning] for value in values), scale.last + 1
     unit, after = _unit_after(statement, after, context)
     first, unit = _unit_before(statement, at, unit)
-    measure = Measure(at, first, after - 1, unit, values)
-    if unit is Unit.BARE and scale:
-        measure = replace(measure, unit=Unit.COUNT)
+    measure = Measure(at, first, after - 1, unit, values, is_scaled=scale is not None)
     return _with_rate(statement, measure, context)
 
 
@@ -141,9 +141,7 @@ def _is_label(statement: Statement, measure: Measure) -> bool:
     if statement.ending(before, "reference number"):
         return True
     value = measure.values[0]
-    if value <= _LARGEST_DAY and (
-        statement.starting(after, "month name") or statement.ending(before, "month name")
-    ):
+    if value <= _LARGEST_DAY and (statement.starting(after, "month name") or statement.ending(before, "month name")):
         return True
     return value in _YEARS and bool(statement.ending(before, "month name", "date lead"))
 

@@ -76,9 +76,7 @@ def _is_condition(figure: Figure, figures: Sequence[Figure], statement: Statemen
     return figure.lever == VOLUME and len(figures) > 1 and _is_tier(figure, statement)
 
 
-def _main_clause_begins(
-    clause: Clause, figure: Figure, figures: Sequence[Figure], statement: Statement
-) -> bool:
+def _main_clause_begins(clause: Clause, figure: Figure, figures: Sequence[Figure], statement: Statement) -> bool:
     """ "If you order 15k I can do 9.60": after a condition's number, "I can" turns to what is offered for it."""
     firsts = [other.first for other in figures if clause.first <= other.first < figure.first]
     return any(

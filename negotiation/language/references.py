@@ -34,9 +34,7 @@ def references(said: Sequence[Figure], statement: Statement, context: Context) -
     found = []
     for cue in statement.find(*_MEANINGS):
         clause = statement.clause_at(cue.first)
-        is_asked = clause.is_question and statement.has(
-            "interrogative", within=statement.sentence(clause.sentence)
-        )
+        is_asked = clause.is_question and statement.has("interrogative", within=statement.sentence(clause.sentence))
         if not refusals(clause, statement) and not is_asked:
             for figure in _resolved(cue, context):
                 if figure.lever not in named:

@@ -9,7 +9,39 @@ from negotiation.language import lexicon
 from negotiation.language.tokens import Sort, Token
 
 # Only these are worth a guess: their misspellings are common, and no ordinary word is one slip away.
-_CORRECTED = ["percent", "discount", "rebate", "price", "prices", "payment", "volume", "quantity", "months", "month", "days", "weeks", "years", "units", "net", "increase", "agreed", "accept", "accepted", "agree", "contract", "minimum", "maximum", "reduction", "confirmed", "delivery", "pieces", "proposal", "halfway", "difference", "prepayment"]
+_CORRECTED = [
+    "percent",
+    "discount",
+    "rebate",
+    "price",
+    "prices",
+    "payment",
+    "volume",
+    "quantity",
+    "months",
+    "month",
+    "days",
+    "weeks",
+    "years",
+    "units",
+    "net",
+    "increase",
+    "agreed",
+    "accept",
+    "accepted",
+    "agree",
+    "contract",
+    "minimum",
+    "maximum",
+    "reduction",
+    "confirmed",
+    "delivery",
+    "pieces",
+    "proposal",
+    "halfway",
+    "difference",
+    "prepayment",
+]
 _SHORTEST_FOR_A_MISSING_LETTER = 6
 
 

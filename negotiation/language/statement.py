@@ -111,9 +111,7 @@ def _clauses(tokens: Sequence[Token], cues: dict[str, list[Cue]]) -> Iterator[Cl
     yield from _sentence(spans, sentence, tokens)
 
 
-def _sentence(
-    spans: Sequence[tuple[int, int, str]], number: int, tokens: Sequence[Token]
-) -> Iterator[Clause]:
+def _sentence(spans: Sequence[tuple[int, int, str]], number: int, tokens: Sequence[Token]) -> Iterator[Clause]:
     for first, last, opener in spans:
         yield Clause(first, last, opener, number, is_question=tokens[spans[-1][1]].text == "?")
 

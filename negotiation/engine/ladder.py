@@ -1,0 +1,62 @@
+"""The values that the bot may name on a lever: a ladder of rungs down from the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from heapq import merge
+
+from negotiation.engine.policy import Policy
+from negotiation.engine.scale import ZERO, Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Rungs as distances from the target: whole steps, and the marks that lie between steps.
+
+    Marks are the limits themselves (walk-away, and how far trade-offs go), or the options where a lever has them; then
+    `step` is None and only the options are rungs.
+    """
+
+    step: Decimal | None
+    marks: tuple[Decimal, ...]
+
+    @classmethod
+    def of(cls, scale: Scale, limits: list[Decimal]) -> Ladder:
+        if scale.lever.options:
+            distances = {scale.distance(option) for option in scale.lever.options}
+            return cls(None, tuple(sorted(mark for mark in distances if mark >= 0)))
+        step = scale.lever.step
+        return cls(step, tuple(sorted({limit for limit in limits if limit > 0 and limit % step})))
+
+    def down_to(self, reach: Decimal) -> Iterator[Decimal]:
+        """Every rung not beyond `reach` (a distance of 0 or more), the furthest first; the target comes last."""
+        marks = [mark for mark in reversed(self.marks) if mark <= reach]
+        if self.step is None:
+            return iter(marks)
+        step = self.step
+        steps = (step * count for count in range(int(reach // step), -1, -1))
+        return merge(steps, marks, reverse=True) if marks else steps
+
+    def has(self, distance: Decimal) -> bool:
+        """Whether `distance` is a rung."""
+        return distance in self.marks or (self.step is not None and distance >= 0 and distance % self.step == 0)
+
+    def is_one_rung(self, upper: Decimal, lower: Decimal) -> bool:
+        """Whether going from distance `upper` to the further `lower` is at most one step, or passes no option."""
+        if self.step is not None:
+            return ZERO < lower - upper <= self.step
+        return lower > upper and not any(upper < mark < lower for mark in self.marks)
+
+
+def ladders(policy: Policy) -> dict[str, Ladder]:
+    """Each lever's ladder."""
+    return {
+        name: Ladder.of(scale, [scale.limit, *_given_to(policy, name, scale)])
+        for name, scale in policy.scales.items()
+    }
+
+
+def _given_to(policy: Policy, name: str, scale: Scale) -> list[Decimal]:
+    return [scale.distance(trade.up_to) for trade in policy.trade_offs if trade.give == name]

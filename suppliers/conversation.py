@@ -1,0 +1,117 @@
+"""The conversation as bubbles: who said what, when, with the offer that it made."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from negotiation.models import Actor, Event, Kind
+from suppliers.formats import clock, day_and_clock
+from suppliers.offer_cards import Card, Package, card, package, packages
+from suppliers.position import Position
+from suppliers.public import PublicEvent, public_event
+
+ERASED = "This message was erased on request."
+
+
+class Side(StrEnum):
+    YOU = "you"
+    BOT = "bot"
+    PERSON = "person"
+    NOTE = "note"  # what happened, said by nobody
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One entry of the conversation. `card` is the offer it made, `sheet` the term sheet it shows."""
+
+    seq: int
+    side: Side
+    author: str
+    text: str
+    at: datetime
+    clock: str
+    day: str
+    client_id: str | None = None
+    card: Card | None = None
+    sheet: Package | None = None
+
+
+def bubbles(events: Sequence[Event], position: Position) -> list[Bubble]:
+    """A bubble for each event that has something to show, in order."""
+    shown = (public_event(event) for event in events)
+    return [made for event in shown if event is not None and (made := bubble(event, position)) is not None]
+
+
+def bubble(event: PublicEvent, position: Position) -> Bubble | None:
+    """The event as a bubble; None for one that the page shows in another way."""
+    text_of = _TEXTS.get(event.kind)
+    if text_of is None:
+        return None
+    offer = position.offer_at(event.seq)
+    is_sheet = event.kind == Kind.TERM_SHEET and bool(event.packages)
+    side = _side(event)
+    return Bubble(
+        seq=event.seq,
+        side=side,
+        author=_author(side, position.facts.buyer),
+        text=text_of(event, position),
+        at=event.at,
+        clock=clock(event.at, position.locale, position.time_zone),
+        day=day_and_clock(event.at, position.locale, position.time_zone),
+        client_id=event.client_id,
+        card=card(offer, position) if offer else None,
+        sheet=package(event.packages[0], position.facts) if is_sheet else None,
+    )
+
+
+def _side(event: PublicEvent) -> Side:
+    if event.kind not in _SPOKEN:
+        return Side.NOTE
+    return {Actor.SUPPLIER: Side.YOU, Actor.BOT: Side.BOT}.get(Actor(event.actor), Side.PERSON)
+
+
+def _author(side: Side, buyer: str) -> str:
+    return {Side.YOU: "You", Side.BOT: f"{buyer} bot", Side.PERSON: buyer, Side.NOTE: ""}[side]
+
+
+def _supplier_said(event: PublicEvent, position: Position) -> str:
+    if event.how == "accept":
+        number = position.number_of(event.answers)
+        named = packages(_as_given(event), position.facts)
+        return f"I accept{f' offer {number}' if number else ''}: {named[0].summary}." if named else "I accept."
+    if event.how == "ask_person":
+        return "I would like to talk to a person."
+    if event.text is None:
+        return "" if event.how == "offer" else ERASED
+    return event.text
+
+
+def _as_given(event: PublicEvent) -> tuple:  # type: ignore[type-arg]
+    return event.packages
+
+
+def _note(sentence: str) -> Callable[[PublicEvent, Position], str]:
+    return lambda event, position: sentence.format(buyer=position.facts.buyer)
+
+
+_SPOKEN = frozenset({Kind.SUPPLIER_SAID, Kind.BOT_SAID, Kind.TERM_SHEET})
+# Kinds without an entry are shown elsewhere: that a bot negotiates stands above the first message.
+_TEXTS: dict[Kind, Callable[[PublicEvent, Position], str]] = {
+    Kind.SUPPLIER_SAID: _supplier_said,
+    Kind.BOT_SAID: lambda event, position: event.text or "",
+    Kind.TERM_SHEET: _note("This is how I understood it. Is it right?"),
+    Kind.CONFIRMED: _note("You confirmed the term sheet."),
+    Kind.DECLINED: _note("The term sheet was set aside. Please write what you meant, or use the counter-offer form."),
+    Kind.ESCALATED: _note("A colleague at {buyer} was asked to join. You can keep writing here."),
+    Kind.AGREED: _note("Agreed by both sides."),
+    Kind.APPROVAL_ASKED: _note("Agreed, subject to approval by {buyer}."),
+    Kind.CLAIMED: _note("A person from {buyer} has joined. You are not talking to the bot any more."),
+    Kind.HANDED_BACK: _note("The person has left. You are talking to the bot again."),
+    Kind.APPROVED: _note("{buyer} approved the terms."),
+    Kind.SENT_BACK: _note("{buyer} did not approve the terms as they are. A person goes on from here."),
+    Kind.CLOSED: _note("{buyer} closed this negotiation without an agreement."),
+    Kind.EXPIRED: _note("The deadline passed, and the negotiation is over."),
+    Kind.WITHDRAWN: _note("This negotiation was withdrawn."),
+    Kind.WORDS_ERASED: _note("What people typed here was erased on request."),
+}

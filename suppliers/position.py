@@ -1,0 +1,81 @@
+"""Where a negotiation stands, as far as a supplier may see it: what every page and fragment of the room is drawn from.
+
+The record of a negotiation holds the policy too. It is left behind here, in one place, so that no template can reach it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from negotiation import records
+from negotiation.engine import Terms
+from negotiation.facts import Facts
+from negotiation.models import CLOSED_STATES, Actor, Negotiation, State
+from negotiation.records import Offer
+
+
+@dataclass(frozen=True)
+class Position:
+    """The public side of a record after event `seq`, and how its reader writes numbers and times.
+
+    `named` is what the supplier has offered so far, each lever as it last stood; empty before its first offer.
+    """
+
+    facts: Facts
+    state: State
+    seq: int
+    hash: str
+    offers: tuple[Offer, ...]
+    sheet: Terms | None
+    agreed: Terms | None
+    rounds_used: int
+    owes_answer: bool
+    deadline: datetime
+    time_zone: str
+
+    @property
+    def locale(self) -> str:
+        return self.facts.locale
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in CLOSED_STATES
+
+    @property
+    def our_offer(self) -> Offer | None:
+        """The buyer's side's last offer."""
+        return next((offer for offer in reversed(self.offers) if offer.by != Actor.SUPPLIER), None)
+
+    @property
+    def named(self) -> Terms:
+        named = Terms()
+        for offer in self.offers:
+            if offer.by == Actor.SUPPLIER:
+                named = named.merged_with(offer.packages[0])
+        return named
+
+    def offer_at(self, seq: int) -> Offer | None:
+        """The offer that was made with event `seq`."""
+        return next((offer for offer in self.offers if offer.seq == seq), None)
+
+    def number_of(self, seq: int | None) -> int | None:
+        """The number of the offer at event `seq`."""
+        offer = self.offer_at(seq) if seq is not None else None
+        return offer.number if offer else None
+
+
+def position_of(negotiation: Negotiation) -> Position:
+    """Reads where the negotiation stands. Its contract's supplier should be loaded."""
+    record = records.load(negotiation)
+    return Position(
+        facts=record.facts,
+        state=record.state,
+        seq=record.seq,
+        hash=record.hash,
+        offers=record.offers,
+        sheet=record.sheet,
+        agreed=record.agreed,
+        rounds_used=record.rounds_used,
+        owes_answer=bool(record.unread),
+        deadline=negotiation.deadline,
+        time_zone=negotiation.contract.supplier.time_zone,
+    )
