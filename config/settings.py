@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_htmx",
-    "django_prometheus",
     "huey.contrib.djhuey",
     "suppliers",
     "negotiation",
@@ -131,7 +130,7 @@ CONTENT_SECURITY_POLICY = {
     # The admin's own pages set inline styles and evaluate Alpine expressions; they have a policy of their own.
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
 }
-SECURE_REFERRER_POLICY = "no-referrer"  # an invitation link must not travel to another site in a Referer
+SECURE_REFERRER_POLICY = "same-origin"  # an invitation link must not travel to another site in a Referer
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 if IS_PRODUCTION:

@@ -4,5 +4,4 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("suppliers.urls")),
-    path("", include("django_prometheus.urls")),
 ]

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from negotiation.engine import Lever, Policy, PolicyError, TradeOff
+from negotiation.engine import Lever, Policy, PolicyError, TermsError, TradeOff
 
 RULES = ("concession", "floor", "accept_at", "packages", "min_improvement", "stall_rounds", "triggers")
 FINEST = Decimal("0.0001")  # prices relative to a contract are rounded to this, in currency per unit
@@ -83,16 +83,20 @@ def _lever(spec: Mapping[str, Any], today: Mapping[str, Decimal], faults: list[s
     options = [_amount(option, f"an option of {name}", today[name], faults) for option in spec.get("options", ())]
     if len(faults) > found:
         return None
-    return Lever(
-        name=name,
-        baseline=today[name],
-        target=target,
-        walk_away=walk_away,
-        weight=spec.get("weight", 0),
-        step=step,
-        unit=spec.get("unit", ""),
-        options=tuple(options),
-    )
+    try:
+        return Lever(
+            name=name,
+            baseline=today[name],
+            target=target,
+            walk_away=walk_away,
+            weight=spec.get("weight", 0),
+            step=step,
+            unit=spec.get("unit", ""),
+            options=tuple(options),
+        )
+    except TermsError as error:
+        faults.append(str(error))
+        return None
 
 
 def _trade_off(spec: Mapping[str, Any], today: Mapping[str, Decimal], faults: list[str]) -> TradeOff | None:

@@ -130,7 +130,9 @@ def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Record
         turn = supplier_turn(reading, int(seq))
         record = replace(record, turns=(*record.turns, turn))
         if turn.terms and Intent.ACCEPT not in turn.intents:
-            record = _with_offer(record, int(seq), Actor.SUPPLIER, (turn.terms,))
+            # What they leave out stays as they last said it.
+            said_before = record.supplier_offer.packages[0] if record.supplier_offer else Terms()
+            record = _with_offer(record, int(seq), Actor.SUPPLIER, (said_before.merged_with(turn.terms),))
     answered = {int(seq) for seq in payload["readings"]}
     return replace(record, unread=tuple(said for said in record.unread if said.seq not in answered))
 

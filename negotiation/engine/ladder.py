@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from heapq import merge
 
-from negotiation.engine.policy import Policy
 from negotiation.engine.scale import ZERO, Scale
+from negotiation.engine.terms import TradeOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,13 @@ class Ladder:
     marks: tuple[Decimal, ...]
 
     @classmethod
-    def of(cls, scale: Scale, limits: list[Decimal]) -> Ladder:
+    def of(cls, scale: Scale, trade_offs: Iterable[TradeOff]) -> Ladder:
         if scale.lever.options:
             distances = {scale.distance(option) for option in scale.lever.options}
             return cls(None, tuple(sorted(mark for mark in distances if mark >= 0)))
         step = scale.lever.step
+        given = (scale.distance(trade.up_to) for trade in trade_offs if trade.give == scale.lever.name)
+        limits = (scale.limit, *given)
         return cls(step, tuple(sorted({limit for limit in limits if limit > 0 and limit % step})))
 
     def down_to(self, reach: Decimal) -> Iterator[Decimal]:
@@ -48,15 +50,3 @@ class Ladder:
         if self.step is not None:
             return ZERO < lower - upper <= self.step
         return lower > upper and not any(upper < mark < lower for mark in self.marks)
-
-
-def ladders(policy: Policy) -> dict[str, Ladder]:
-    """Each lever's ladder."""
-    return {
-        name: Ladder.of(scale, [scale.limit, *_given_to(policy, name, scale)])
-        for name, scale in policy.scales.items()
-    }
-
-
-def _given_to(policy: Policy, name: str, scale: Scale) -> list[Decimal]:
-    return [scale.distance(trade.up_to) for trade in policy.trade_offs if trade.give == name]

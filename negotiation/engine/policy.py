@@ -12,6 +12,7 @@ from typing import Any
 
 from negotiation.engine.faults import lever_faults, trade_off_faults
 from negotiation.engine.frozen import FrozenMapping
+from negotiation.engine.ladder import Ladder
 from negotiation.engine.scale import Scale
 from negotiation.engine.terms import PRICE, VOLUME, Lever, Number, TermsError, TradeOff, as_plain, to_decimal
 
@@ -138,6 +139,11 @@ class Policy:
     def scales(self) -> dict[str, Scale]:
         """Each lever's name with its scale, in the policy's order."""
         return {lever.name: Scale.of(lever, self.trade_offs) for lever in self.levers}
+
+    @cached_property
+    def ladders(self) -> dict[str, Ladder]:
+        """Each lever's name with the values that the bot may name on it."""
+        return {name: Ladder.of(scale, self.trade_offs) for name, scale in self.scales.items()}
 
     @cached_property
     def shares(self) -> dict[str, float]:

@@ -1,0 +1,1 @@
+"""The reference: a bare Channels consumer that writes three rows durably, and echoes."""
