@@ -36,8 +36,7 @@ _RESERVATIONS = (
     "withdraw",
     "correction",
     "up",
-    "third party",
-)
+    "third party", "off topic")
 _WHOLE_OFFER = frozenset({"offer", "proposal", "deal", "terms", "agreed", "accepted", "confirmed", "everything", "all"})
 
 
