@@ -5,8 +5,11 @@ randomness.
 from negotiation.engine.conversation import Intent, Party, Turn
 from negotiation.engine.decide import decide
 from negotiation.engine.decision import Action, Decision, PublicMove, Reason
+from negotiation.engine.explain import explain
+from negotiation.engine.pacing import aspiration
 from negotiation.engine.policy import Policy, PolicyError, Response, Trigger
 from negotiation.engine.terms import PRICE, VOLUME, Lever, Terms, TermsError, TradeOff
+from negotiation.engine.utility import is_permitted, utility
 
 __all__ = [
     "PRICE",
@@ -26,5 +29,9 @@ __all__ = [
     "TradeOff",
     "Trigger",
     "Turn",
+    "aspiration",
     "decide",
+    "explain",
+    "is_permitted",
+    "utility",
 ]

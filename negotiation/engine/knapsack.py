@@ -1,8 +1,8 @@
 """Spending a budget of own utility on concessions so that the supplier gains the most: a bounded knapsack.
 
-Both utilities are linear in a lever's distance from its target, so each lever has one rate of exchange, and giving first
-where the rate is best is the optimum but for the size of the steps. Branch and bound (Horowitz and Sahni, "Computing
-partitions with applications to the knapsack problem", 1974) closes that gap exactly.
+Both utilities are linear in a lever's distance from its target, so each lever has one rate of exchange, and
+giving first where the rate is best is the optimum but for the size of the steps. Branch and bound (Horowitz
+and Sahni, "Computing partitions with applications to the knapsack problem", 1974) closes that gap exactly.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ MOST_VISITS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How far a lever may be given: rungs down to `reach`, at `cost` own and `gain` supplier utility per unit."""
+    """How far a lever may be given: rungs down to `reach`, at `cost` own and `gain` supplier utility per
+    unit.
+    """
 
     name: str
     ladder: Ladder
@@ -47,8 +49,8 @@ class Spending:
 def spend(rooms: Iterable[Room], *, most: float, least: float = 0.0) -> Spending | None:
     """The spending of at least `least` and at most `most` own utility that gains the supplier the most.
 
-    Of equal ones, the first found: the best rate first, then the policy's order of levers. None when nothing on the
-    ladders costs between the two.
+    Of equal ones, the first found: the best rate first, then the policy's order of levers. None when nothing
+    on the ladders costs between the two.
     """
     ordered = sorted((room for room in rooms if room.reach > 0), key=lambda room: -room.rate)
     search = _Search(ordered, most + TOLERANCE, least - TOLERANCE)
@@ -58,7 +60,7 @@ def spend(rooms: Iterable[Room], *, most: float, least: float = 0.0) -> Spending
 
 @dataclass(slots=True)
 class _Search:
-    """One depth-first walk, deepest affordable rung first, cut wherever the rest cannot beat the best so far."""
+    """A depth-first walk, deepest affordable rung first, cut wherever the rest cannot beat the best so far."""
 
     rooms: list[Room]
     most: float
@@ -95,7 +97,7 @@ class _Search:
     def _affordable(self, room: Room, cost: float) -> Decimal:
         if room.cost * float(room.reach) <= self.most - cost:
             return room.reach
-        return Decimal((self.most - cost) / room.cost)
+        return Decimal(max(0.0, self.most - cost) / room.cost)
 
     def _is_promising(self, index: int, cost: float, gain: float) -> bool:
         """Whether the rooms from `index` on can still reach the least, and beat the best if they could be split."""

@@ -1,7 +1,8 @@
 """What the supplier seems to care about, from its own moves.
 
-A concession-ratio model in the family that Baarslag, Hendrikx, Hindriks and Jonker compare in "Predicting the performance
-of opponent models in automated negotiation" (2013): who gives way easily on a lever cares little about it.
+A concession-ratio model in the family that Baarslag, Hendrikx, Hindriks and Jonker compare in "Predicting the
+performance of opponent models in automated negotiation" (2013): who gives way easily on a lever cares little about
+it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,155 @@
+"""Where a negotiation stands: the history, folded into the few facts that a decision is made on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from negotiation.engine.conversation import Intent, Party, Turn
+from negotiation.engine.policy import Policy
+from negotiation.engine.terms import Terms
+from negotiation.engine.utility import with_baseline
+
+# What makes a message the one to answer when several came in; small talk after an offer does not.
+SUBSTANCE = frozenset({Intent.ACCEPT, Intent.REJECT, Intent.UNCLEAR})
+# An acceptance that comes with one of these is not one.
+DOUBTS = frozenset(
+    {
+        Intent.REJECT,
+        Intent.DELAY,
+        Intent.UNCLEAR,
+        Intent.INJECTION,
+        Intent.UNUSUAL,
+        Intent.PRICE_INCREASE,
+    }
+)
+
+
+@dataclass
+class Standing:
+    """The facts of a history so far. Grown by `fold`, and only read from then on.
+
+    `offers`: the bot's offers in order, each a tuple of packages. `rounds_used`: offers made, and offers stood by
+    in answer to one of the supplier's. `asked`: the supplier's latest offer, completed. `moves`: where the supplier
+    stood after each of its answers since a person last spoke for the buyer. `pending`: its messages not yet
+    answered. `waiting`: its messages since the bot's last round. `unclear`: how many of its messages in a row were
+    not understood.
+    """
+
+    policy: Policy
+    offers: list[tuple[Terms, ...]] = field(default_factory=list)
+    promised: set[Terms] = field(default_factory=set)
+    rounds_used: int = 0
+    said: dict[str, Decimal] = field(default_factory=dict)
+    asked: Terms | None = None
+    moves: list[Terms] = field(default_factory=list)
+    interests: set[str] = field(default_factory=set)
+    pending: list[Turn] = field(default_factory=list)
+    waiting: int = 0
+    unclear: int = 0
+    has_pending_offer: bool = False
+    _has_pending_move: bool = False
+
+    @property
+    def current(self) -> tuple[Terms, ...]:
+        """The packages that the bot has on the table; empty before its first offer."""
+        return self.offers[-1] if self.offers else ()
+
+    @property
+    def message(self) -> Turn:
+        """The pending message that asks for an answer: the last one of substance, else the last one."""
+        for turn in reversed(self.pending):
+            if turn.is_offer or turn.intents & SUBSTANCE:
+                return turn
+        return self.pending[-1]
+
+    @property
+    def intents(self) -> frozenset[Intent]:
+        """All that the pending messages are for."""
+        return frozenset().union(*(turn.intents for turn in self.pending))
+
+    def accepted(self, turn: Turn) -> Terms | None:
+        """The terms, once named by the bot, that `turn` accepts; None when it accepts none of them."""
+        if Intent.ACCEPT not in turn.intents or turn.intents & DOUBTS:
+            return None
+        if not turn.terms:
+            return self.current[0] if self.current else None
+        return turn.terms if turn.terms in self.promised else None
+
+
+def fold(policy: Policy, history: Sequence[Turn]) -> Standing:
+    """Where `history`, both parties' turns in order, has led."""
+    standing = Standing(policy)
+    for turn in history:
+        if turn.party is Party.SUPPLIER:
+            _hear(standing, turn)
+        else:
+            _speak(standing, turn)
+    return standing
+
+
+def _hear(standing: Standing, turn: Turn) -> None:
+    standing.pending.append(turn)
+    standing.waiting += 1
+    standing.interests |= turn.interests
+    standing.unclear = standing.unclear + 1 if Intent.UNCLEAR in turn.intents else 0
+    if turn.is_offer and standing.accepted(turn) is None:
+        standing.said.update((name, turn.terms[name]) for name in turn.terms if name in standing.policy.scales)
+        standing.asked = completed(standing)
+        standing.has_pending_offer = True
+        _move(standing)
+    elif Intent.REJECT in turn.intents:
+        _move(standing)
+
+
+def _move(standing: Standing) -> None:
+    """Note where the supplier now stands; several messages before one answer are one move."""
+    if standing._has_pending_move:
+        standing.moves.pop()
+    standing.moves.append(standing.asked or with_baseline(standing.policy, {}))
+    standing._has_pending_move = True
+
+
+def _speak(standing: Standing, turn: Turn) -> None:
+    if Intent.HUMAN in turn.intents:
+        standing.moves.clear()
+        standing.waiting = standing.unclear = 0
+    packages = tuple(_full(standing, package) for package in turn.packages)
+    standing.promised.update(packages)
+    is_new = bool(packages) and Intent.ACCEPT not in turn.intents and packages != standing.current
+    if is_new:
+        standing.offers.append(packages)
+    if is_new or (standing.offers and standing.has_pending_offer):
+        standing.rounds_used += 1
+        standing.waiting = 0
+    standing.pending.clear()
+    standing.has_pending_offer = standing._has_pending_move = False
+
+
+def _full(standing: Standing, package: Terms) -> Terms:
+    """A package of the buyer's for every lever: a person may name a few, and leave the others as they were."""
+    before = standing.current[0] if standing.current else with_baseline(standing.policy, {})
+    return before.merged_with(package)
+
+
+def completed(standing: Standing) -> Terms:
+    """The supplier's offer for every lever: as it last said, else at the baseline, but for what it was given.
+
+    A lever that the bot's last offer gives past its walk-away in exchange for something stays given while the
+    supplier has not named that lever itself and its terms meet the condition: silence does not throw away a
+    concession.
+    """
+    policy, said = standing.policy, standing.said
+    terms = dict(with_baseline(policy, said))
+    for trade in policy.trade_offs:
+        give, get = policy.scales[trade.give], policy.scales[trade.get]
+        is_met = get.distance(terms[trade.get]) <= get.distance(trade.at_least)
+        if trade.give in said or not is_met:
+            continue
+        for package in standing.current:
+            distance = give.distance(package.get(trade.give, give.lever.baseline))
+            if give.limit < distance <= give.distance(trade.up_to):
+                terms[trade.give] = package[trade.give]
+                break
+    return Terms(terms)

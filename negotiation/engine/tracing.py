@@ -1,0 +1,94 @@
+"""A decision's trace: every number that an explanation needs, as JSON can hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from negotiation.engine.acceptance import acceptable_utility, last_small_step, supplier_movement
+from negotiation.engine.packages import Package
+from negotiation.engine.situation import Situation
+from negotiation.engine.terms import Terms, as_plain
+from negotiation.engine.triggers import PATIENCE, stall_gain
+from negotiation.engine.utility import scores, utility
+
+
+def trace_of(situation: Situation, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The trace, in a fixed order of keys.
+
+    Always: the rounds, the aspiration, the policy's own bars and `facts`. With an offer of the supplier's to
+    answer: what it is worth, what it would be answered with, and how far the supplier has moved.
+    """
+    policy, standing = situation.policy, situation.standing
+    trace: dict[str, Any] = {
+        "rounds_used": standing.rounds_used,
+        "max_rounds": policy.max_rounds,
+        "aspiration": rounded(situation.aspiration),
+        "budget": rounded(1.0 - situation.aspiration),
+        "floor": policy.floor,
+        "accept_at": policy.accept_at,
+        "messages_since_round": standing.waiting,
+        "patience": PATIENCE,
+    }
+    if standing.current:
+        trace["current"] = [_valued(situation, terms) for terms in standing.current]
+    if standing.pending and standing.has_pending_offer:
+        trace.update(_bargaining(situation))
+    return {**trace, **facts}
+
+
+def _bargaining(situation: Situation) -> dict[str, Any]:
+    policy = situation.policy
+    step = last_small_step(situation)
+    gained = stall_gain(situation)
+    return {
+        "supplier": {
+            **_valued(situation, situation.asked),
+            "permitted": situation.is_asked_permitted,
+            "beyond": situation.asked_breaches,
+            "moved": rounded(supplier_movement(situation)),
+        },
+        "next": [_packaged(situation, package) for package in situation.next],
+        "acceptable": rounded(acceptable_utility(situation)),
+        "weights": {name: rounded(share) for name, share in policy.shares.items()},
+        "supplier_weights": {name: rounded(weight) for name, weight in situation.weights.items()},
+        "last_step_cost": None if step is None else rounded(step),
+        "stall_rounds": policy.stall_rounds,
+        "stall_gain": None if gained is None else rounded(gained),
+        "min_improvement": policy.min_improvement,
+    }
+
+
+def _valued(situation: Situation, terms: Terms) -> dict[str, Any]:
+    return {
+        "terms": terms.as_dict(),
+        "utility": rounded(utility(situation.policy, terms)),
+        "scores": {name: rounded(score) for name, score in scores(situation.policy, terms).items()},
+    }
+
+
+def _packaged(situation: Situation, package: Package) -> dict[str, Any]:
+    return {
+        **_valued(situation, package.terms),
+        "supplier_gain": rounded(package.gain),
+        "trade_offs": [
+            {
+                "give": trade.give,
+                "up_to": as_plain(trade.up_to),
+                "get": trade.get,
+                "at_least": as_plain(trade.at_least),
+            }
+            for trade in package.trade_offs
+        ],
+    }
+
+
+def amount(value: Decimal) -> str:
+    """A yearly value as text, exact."""
+    return as_plain(value)
+
+
+def rounded(value: float) -> float:
+    """To six places: more than anybody reads, and the same on every machine. Never negative zero."""
+    return round(value, 6) + 0.0
