@@ -24,7 +24,7 @@ def offered(figures: Sequence[Figure], statement: Statement, context: Context) -
         if not (
             _is_asked_about(figure, statement)
             or _is_third_party(figure, statement)
-            or _is_the_buyers(figure, statement)
+            or _is_the_buyers(figure, statement, context)
             or _is_left_behind(figure, statement)
             or _is_refused(figure, figures, statement, context)
         )
@@ -61,13 +61,17 @@ def _is_third_party(figure: Figure, statement: Statement) -> bool:
     return statement.has("third party", within=statement.sentence(sentence))
 
 
-def _is_the_buyers(figure: Figure, statement: Statement) -> bool:
-    """ "You asked for 6 %": the nearest phrase before the number says whose it is, unless it is agreed to."""
+def _is_the_buyers(figure: Figure, statement: Statement, context: Context) -> bool:
+    """ "You asked for 6 %", "your 9.40", "is 9.40 your last word?": named as the buyer's, and not agreed to."""
     clause = statement.clause_at(figure.first)
-    before = (clause.first, figure.first - 1)
-    speaker = statement.nearest(figure.span, "you said", "offering", within=before)
-    is_agreed = statement.has("agreeing", "accept", within=(clause.first, clause.last))
-    return speaker is not None and speaker.meaning == "you said" and not is_agreed
+    span = (clause.first, clause.last)
+    if statement.has("agreeing", "accept", within=span):
+        return False
+    speaker = statement.nearest(figure.span, "you said", "offering", within=(clause.first, figure.first - 1))
+    if speaker is not None:
+        return speaker.meaning == "you said"
+    is_buyers = context.bot_offer is not None and context.bot_offer.get(figure.lever) == figure.value
+    return is_buyers and statement.has("you said", "your own", within=span)
 
 
 def _is_left_behind(figure: Figure, statement: Statement) -> bool:

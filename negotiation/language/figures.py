@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import pairwise
 
 from negotiation.language.context import CONTRACT, DELIVERY, PAYMENT, PRICE, REBATE, VOLUME, Context, Kind
 from negotiation.language.measures import Measure, Unit
@@ -18,7 +19,7 @@ _PLAUSIBLE_PRICE = Decimal("1.8")
 _THINKABLE_PRICE = Decimal(8)
 """A number marked as money is still taken for a price up to here; beyond, the bot asks."""
 _PLAUSIBLE_VOLUME = Decimal(20)
-_LARGEST_BARE_PERCENT = 25
+_LARGEST_SHARED = {Unit.PERCENT: 25, Unit.DAY: 180, Unit.MONTH: 60}
 _LONGEST_PAYMENT = 180
 _SHORT_SENTENCE = 10
 _OFFER_WORDS = ("price", "offering", "agreeing", "floor", "between", "need", "money", "net", "proposal", "if", "range")
@@ -51,7 +52,7 @@ class Figure:
 
 def figures(measures: Sequence[Measure], statement: Statement, context: Context) -> list[Figure]:
     """A figure for every measure that is about a lever, in order."""
-    measures = _with_shared_units(measures, statement, context)
+    measures = _without_cash_discounts(_with_shared_units(measures, statement, context), statement)
     found = [figure for m in measures for figure in _figure(m, measures, statement, context) if figure.value < _LARGEST]
     return _without_totals(found)
 
@@ -135,17 +136,25 @@ def _money(
         yield Figure(PRICE, value, *measure.span, how=how)
     elif unit_price := _price_of_total(amounts, reference, all_measures, context):
         yield Figure(PRICE, unit_price, *measure.span, how="total/volume")
+    elif value < reference and (change := _named_change(measure, span, statement)):
+        yield from _changed_price(value, change, measure, context)
     elif measure.is_rate or not _is_part_of_volume(measure, all_measures):
         near = distance(value, reference) <= _THINKABLE_PRICE
         yield Figure(PRICE, value, *measure.span, how=how, confidence=GUESSED if near else DOUBTFUL)
 
 
 def _delta(measure: Measure, statement: Statement) -> int:
-    """+1 or -1 when the number is a step from an offer ("20 cents off", "knock 5 off", "5 more"), else 0."""
+    """+1 or -1 when a word after the number makes it a step from an offer ("20 cents off", "5 more"), else 0."""
     after = statement.starting(measure.last + 1, "delta down", "delta up")
     if after:
         return -1 if after.meaning == "delta down" else 1
     return 0
+
+
+def _named_change(measure: Measure, span: tuple[int, int], statement: Statement) -> int:
+    """+1 or -1 when the clause speaks of going up or down ("we reduce by 25 cents"), else 0."""
+    verb = statement.nearest(measure.span, "down", "up", within=span)
+    return 0 if verb is None else -1 if verb.meaning == "down" else 1
 
 
 def _changed_price(step: Decimal, sign: int, measure: Measure, context: Context) -> Iterator[Figure]:
@@ -309,11 +318,9 @@ def _with_shared_units(measures: Sequence[Measure], statement: Statement, contex
         measure, following = shared[place], shared[place + 1]
         if measure.unit is Unit.BARE and _are_joined(measure, following, statement):
             shared[place] = replace(measure, unit=following.unit, per=following.per, is_rate=following.is_rate)
-    percent_said = False
-    for place, measure in enumerate(shared):
-        percent_said = percent_said or measure.unit is Unit.PERCENT
-        if percent_said and measure.unit is Unit.BARE and _could_be_percent(measure, statement, context):
-            shared[place] = replace(measure, unit=Unit.PERCENT)
+    for place, (previous, measure) in enumerate(pairwise(shared), start=1):
+        if measure.unit is Unit.BARE and _could_be(previous.unit, measure, statement, context):
+            shared[place] = replace(measure, unit=shared[place - 1].unit)
     return shared
 
 
@@ -326,10 +333,22 @@ def _are_joined(measure: Measure, following: Measure, statement: Statement) -> b
     return is_joint or statement.ending(measure.first - 1, "between") is not None
 
 
-def _could_be_percent(measure: Measure, statement: Statement, context: Context) -> bool:
+def _could_be(unit: Unit, measure: Measure, statement: Statement, context: Context) -> bool:
+    """Whether a bare number can share the unit of the one before it: small enough, and no price of its own."""
     value = measure.values[-1]
-    is_price = _is_plausible(value, context.baseline(PRICE))
-    return value <= _LARGEST_BARE_PERCENT and not is_price and not statement.ending(measure.first - 1, "net")
+    if _is_plausible(value, context.baseline(PRICE)) or statement.ending(measure.first - 1, "net"):
+        return False
+    return value <= _LARGEST_SHARED.get(unit, 0)
+
+
+def _without_cash_discounts(measures: Sequence[Measure], statement: Statement) -> list[Measure]:
+    """Of "2 % 10, net 45" only the 45: the rest is a discount for paying at once."""
+    dropped: set[int] = set()
+    for discount, days in pairwise(measures):
+        is_adjacent = days.first == discount.last + 1 and statement.has("net")
+        if discount.unit is Unit.PERCENT and is_adjacent:
+            dropped |= {discount.at, days.at}
+    return [measure for measure in measures if measure.at not in dropped]
 
 
 def _without_totals(found: list[Figure]) -> list[Figure]:

@@ -7,15 +7,13 @@ the bar of confidence is not guessed: the bot asks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 from negotiation.engine import Intent
 from negotiation.language.attribution import offered
 from negotiation.language.context import Context
+from negotiation.language.evidence import Evidence
 from negotiation.language.figures import Figure, figures
 from negotiation.language.injection import is_injection
-from negotiation.language.intents import Evidence, intent_of, unusual_requests
+from negotiation.language.intents import intent_of, unusual_requests
 from negotiation.language.measures import measures
 from negotiation.language.normalise import MAX_LENGTH
 from negotiation.language.packages import alternative, mark_conditions, packages
@@ -47,7 +45,7 @@ def _read(statement: Statement, context: Context) -> Reading:
     said = figures(measures(statement, context), statement, context)
     own = offered(said, statement, context)
     own = mark_conditions([*own, *references(own, statement, context)], statement)
-    evidence = Evidence(statement, context, said, own, unusual_requests(statement))
+    evidence = Evidence(statement, context, own, unusual_requests(statement))
     intent, confidence = intent_of(evidence)
     if confidence < CONFIDENCE_BAR:
         intent = Intent.UNCLEAR
@@ -82,6 +80,3 @@ def _intents(main: Intent, evidence: Evidence) -> tuple[Intent, ...]:
 def _source(figure: Figure, statement: Statement) -> Source:
     first, last = statement.tokens[figure.first], statement.tokens[figure.last]
     return Source(figure.lever, figure.value, first.start, last.end, figure.how)
-
-
-__all__ = ["CONFIDENCE_BAR", "RuleReader", "Sequence", "replace"]

@@ -1,0 +1,102 @@
+"""Agreement to the buyer's last offer as it stands: the one reading that must never be wrong.
+
+So it is read in a closed world. From the words of acceptance to the end of their sentence every word must be known
+to be harmless; no reservation, negation or open question may stand anywhere; and every number must be the buyer's
+own. A true acceptance that fails this costs one question; a false one would cost a contract.
+"""
+
+from __future__ import annotations
+
+from negotiation.language.context import PRICE
+from negotiation.language.evidence import Evidence, positions
+from negotiation.language.lexicon import Cue
+from negotiation.language.statement import Clause, Statement
+
+_RESERVATIONS = (
+    "reservation",
+    "but",
+    "unless",
+    "if",
+    "or",
+    "delay",
+    "reject",
+    "withdraw",
+    "correction",
+    "up",
+    "third party",
+    "own offer",
+    "off topic",
+    "human",
+)
+_AGREEMENT = ("accept", "closing question")
+_HARMLESS = (*_AGREEMENT, "yes", "polite", "harmless")
+_JOINERS = frozenset({"and", "und", "et", "y"})
+_WHOLE_OFFER = frozenset({"offer", "proposal", "deal", "terms", "angebot", "offre", "oferta"})
+
+
+def is_acceptance(evidence: Evidence) -> bool:
+    """Whether the message agrees to the buyer's last offer unchanged, and to nothing else."""
+    statement = evidence.statement
+    if evidence.unknown or statement.has(*_RESERVATIONS) or _is_negated(statement):
+        return False
+    if any(_is_open_question(clause, statement) for clause in statement.clauses):
+        return False
+    if evidence.has_unread_numbers or not _are_the_buyers_numbers(evidence):
+        return False
+    if _is_only_a_yes(evidence):
+        return True
+    agreements = list(statement.find(*_AGREEMENT))
+    return any(_is_unqualified(cue, evidence) for cue in agreements) and _is_about_the_whole_offer(evidence)
+
+
+def _are_the_buyers_numbers(evidence: Evidence) -> bool:
+    """Nothing can be accepted before the buyer's first offer; a reference to one lever of it is partial agreement."""
+    offer = evidence.context.bot_offer
+    if offer is None:
+        return False
+    return all(
+        offer.get(figure.lever) == figure.value and figure.how != "last_buyer_offer" for figure in evidence.offered
+    )
+
+
+def _is_negated(statement: Statement) -> bool:
+    """A negation that is not itself part of agreeing, as in "no objections"."""
+    agreements = list(statement.find(*_AGREEMENT, "yes"))
+    return any(not any(map(negation.overlaps, agreements)) for negation in statement.find("negation"))
+
+
+def _is_open_question(clause: Clause, statement: Statement) -> bool:
+    """A question other than "where do I sign?", which is itself a yes."""
+    return clause.is_question and not statement.has("closing question", within=statement.sentence(clause.sentence))
+
+
+def _is_unqualified(agreement: Cue, evidence: Evidence) -> bool:
+    """Nothing unknown stands between the beginning of the agreement's clause and the end of its sentence."""
+    statement = evidence.statement
+    clause = statement.clause_at(agreement.first)
+    joints = [p for p in range(clause.first, agreement.first) if statement.tokens[p].text in _JOINERS]
+    first = max(joints, default=clause.first)
+    words = evidence.words(first, statement.sentence(clause.sentence)[1])
+    return words <= _harmless(evidence, _HARMLESS)
+
+
+def _is_only_a_yes(evidence: Evidence) -> bool:
+    """The whole message is a yes, with courtesies and perhaps "we can do" the buyer's own price around it."""
+    statement = evidence.statement
+    numbers = {figure.lever for figure in evidence.offered}
+    if not statement.has("yes") or (numbers and PRICE not in numbers):
+        return False
+    meanings = ("yes", "polite", "offering", "agreeing") if numbers else ("yes", "polite")
+    return evidence.words(0, len(statement.tokens) - 1) <= _harmless(evidence, meanings)
+
+
+def _is_about_the_whole_offer(evidence: Evidence) -> bool:
+    """ "Agreed, 45 days" agrees to one lever only; with the price, or the word offer, it is the whole."""
+    words = {token.text for token in evidence.statement.tokens}
+    named = {figure.lever for figure in evidence.offered}
+    return not named or PRICE in named or bool(words & _WHOLE_OFFER)
+
+
+def _harmless(evidence: Evidence, meanings: tuple[str, ...]) -> set[int]:
+    cues = evidence.statement.find(*meanings)
+    return positions(evidence.offered) | {place for cue in cues for place in range(cue.first, cue.last + 1)}
