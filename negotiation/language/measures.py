@@ -85,11 +85,11 @@ def _unit_after(statement: Statement, after: int, context: Context) -> tuple[Uni
     starts = [after]
     if after < len(statement.tokens) and statement.tokens[after].text in _FILLERS:
         starts.append(after + 1)
-        rate = statement.starting(after, "per unit")
+    rate = statement.starting(after, "per unit")
     for start in starts:
         for unit in _UNITS:
             cue = statement.starting(start, unit)
-                        if cue and (rate is None or rate.last <= cue.last):
+            if cue and (rate is None or rate.last <= cue.last):
                 return unit, cue.last + 1
         if _is_unit_word(statement, start, context):
             return Unit.COUNT, start + 1
