@@ -6,7 +6,7 @@ export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo demo-reset test lint browser clean
+.PHONY: demo demo-reset test lint browser bench-turns clean
 
 demo: $(VENV)/.demo-ready  ## a running Parley with demo data, on http://127.0.0.1:$(PORT)
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -27,6 +27,9 @@ test: $(VENV)/.test-ready browser  ## everything that must hold
 
 browser:
 	@scripts/install-chromium
+
+bench-turns: $(VENV)/.test-ready  ## how fast it answers, against a bare durable echo; see docs/performance.md
+	$(BIN)/python -m benchmarks.turns
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
