@@ -3,8 +3,8 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from decimal import Decimal, DecimalException
+from typing import Any, TypeGuard
 from uuid import uuid4
 
 from negotiation.messages import (
@@ -20,7 +20,8 @@ from negotiation.messages import (
     SupplierMessage,
 )
 
-MAX_FRAME = 32_000  # characters; the longest message, escaped, with room to spare
+# Characters: the longest message, every character escaped as a surrogate pair ("\ud83d\ude00"), and room to spare.
+MAX_FRAME = 12 * MAX_TEXT + 16_000
 MAX_LEVERS = 50
 
 
@@ -47,7 +48,7 @@ def parse(text: str | None) -> Frame:
         raise Refused("too_long", f"A frame has at most {MAX_FRAME:,} characters.")
     try:
         data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, DecimalException) as error:
         raise Refused("bad_json", "This is not valid JSON.") from error
     if not isinstance(data, dict):
         raise Refused("bad_frame", "A frame is one JSON object.")
@@ -64,7 +65,7 @@ def client_id_of(text: str | None) -> str | None:
         client_id = json.loads(text or "").get("client_id")
     except (ValueError, RecursionError, AttributeError):
         return None
-    return client_id if isinstance(client_id, str) and len(client_id) <= MAX_CLIENT_ID else None
+    return client_id if _is_client_id(client_id) else None
 
 
 def _say(data: Mapping[str, Any]) -> Say:
@@ -124,11 +125,16 @@ def _client_id(data: Mapping[str, Any], *, is_required: bool = False) -> str:
     client_id = data.get("client_id")
     if client_id is None and not is_required:
         return str(uuid4())
-    if not isinstance(client_id, str) or not 0 < len(client_id) <= MAX_CLIENT_ID or not client_id.isprintable():
+    if not _is_client_id(client_id):
         raise Refused(
             "bad_client_id", f'"client_id" is a text of 1 to {MAX_CLIENT_ID} characters, new for each message.'
         )
     return client_id
+
+
+def _is_client_id(value: Any) -> TypeGuard[str]:
+    """Printable: so that it can be kept, and sent back, everywhere. A lone surrogate could not."""
+    return isinstance(value, str) and 0 < len(value) <= MAX_CLIENT_ID and value.isprintable()
 
 
 def _whole(data: Mapping[str, Any], key: str) -> int:
