@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from negotiation.engine.acceptance import acceptable_utility, last_small_step, supplier_movement
@@ -21,6 +20,7 @@ def trace_of(situation: Situation, facts: Mapping[str, Any]) -> dict[str, Any]:
     answer: what it is worth, what it would be answered with, and how far the supplier has moved.
     """
     policy, standing = situation.policy, situation.standing
+    gained = stall_gain(situation)
     trace: dict[str, Any] = {
         "rounds_used": standing.rounds_used,
         "max_rounds": policy.max_rounds,
@@ -30,33 +30,36 @@ def trace_of(situation: Situation, facts: Mapping[str, Any]) -> dict[str, Any]:
         "accept_at": policy.accept_at,
         "messages_since_round": standing.waiting,
         "patience": PATIENCE,
+        "stall_rounds": policy.stall_rounds,
+        "stall_gain": None if gained is None else rounded(gained),
+        "min_improvement": policy.min_improvement,
     }
     if standing.current:
         trace["current"] = [_valued(situation, terms) for terms in standing.current]
-    if standing.pending and standing.has_pending_offer:
+    if standing.asked is not None:
+        trace["supplier"] = _supplier(situation)
+    if standing.has_pending_offer:
         trace.update(_bargaining(situation))
     return {**trace, **facts}
 
 
-def _bargaining(situation: Situation) -> dict[str, Any]:
-    policy = situation.policy
-    step = last_small_step(situation)
-    gained = stall_gain(situation)
+def _supplier(situation: Situation) -> dict[str, Any]:
     return {
-        "supplier": {
-            **_valued(situation, situation.asked),
-            "permitted": situation.is_asked_permitted,
-            "beyond": situation.asked_breaches,
-            "moved": rounded(supplier_movement(situation)),
-        },
+        **_valued(situation, situation.asked),
+        "permitted": situation.is_asked_permitted,
+        "beyond": situation.asked_breaches,
+        "moved": rounded(supplier_movement(situation)),
+    }
+
+
+def _bargaining(situation: Situation) -> dict[str, Any]:
+    step = last_small_step(situation)
+    return {
         "next": [_packaged(situation, package) for package in situation.next],
         "acceptable": rounded(acceptable_utility(situation)),
-        "weights": {name: rounded(share) for name, share in policy.shares.items()},
+        "weights": {name: rounded(share) for name, share in situation.policy.shares.items()},
         "supplier_weights": {name: rounded(weight) for name, weight in situation.weights.items()},
         "last_step_cost": None if step is None else rounded(step),
-        "stall_rounds": policy.stall_rounds,
-        "stall_gain": None if gained is None else rounded(gained),
-        "min_improvement": policy.min_improvement,
     }
 
 
@@ -82,11 +85,6 @@ def _packaged(situation: Situation, package: Package) -> dict[str, Any]:
             for trade in package.trade_offs
         ],
     }
-
-
-def amount(value: Decimal) -> str:
-    """A yearly value as text, exact."""
-    return as_plain(value)
 
 
 def rounded(value: float) -> float:
