@@ -6,7 +6,7 @@ import json
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -267,15 +267,3 @@ def _agree(lever: str, expected: Mapping[str, float], got: Mapping[str, float]) 
         return False
     tolerance = max(1e-6, _PRICE_TOLERANCE * abs(expected[lever])) if lever == PRICE else 1e-6
     return abs(got[lever] - expected[lever]) <= tolerance
-
-
-__all__: Sequence[str] = [
-    "Fault",
-    "Row",
-    "RowError",
-    "Score",
-    "context_of",
-    "evaluate",
-    "predict",
-    "read_rows",
-]

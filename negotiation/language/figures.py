@@ -11,7 +11,7 @@ from negotiation.language.context import CONTRACT, DELIVERY, PAYMENT, PRICE, REB
 from negotiation.language.measures import Measure, Unit
 from negotiation.language.normalise import fold
 from negotiation.language.numbers import closest, distance
-from negotiation.language.reading import SAID
+from negotiation.language.reading import NOTHING, SAID
 from negotiation.language.statement import Statement
 
 _PLAUSIBLE_PRICE = Decimal("1.8")
@@ -162,7 +162,7 @@ def _changed_price(step: Decimal, sign: int, measure: Measure, context: Context)
     name, offer = (
         ("last_supplier_offer", context.supplier_offer) if sign < 0 else ("last_buyer_offer", context.bot_offer)
     )
-    base = (offer or {}).get(PRICE)
+    base = (offer or NOTHING).get(PRICE)
     if base is None:
         name, base = "current", context.baseline(PRICE)
     if base is not None and base + sign * step > 0:
@@ -220,7 +220,7 @@ def _payment(days: Decimal, measure: Measure, statement: Statement, context: Con
     name, offer = (
         ("last_supplier_offer", context.supplier_offer) if sign > 0 else ("last_buyer_offer", context.bot_offer)
     )
-    base = (offer or {}).get(PAYMENT, context.baseline(PAYMENT) or Decimal(0))
+    base = (offer or NOTHING).get(PAYMENT, context.baseline(PAYMENT) or Decimal(0))
     return Figure(
         PAYMENT,
         max(base + sign * days, Decimal(0)),

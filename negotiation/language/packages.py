@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from negotiation.engine import Terms
-from negotiation.language.context import CONTRACT, PRICE, REBATE, VOLUME
+from negotiation.language.context import PRICE, REBATE, VOLUME
 from negotiation.language.figures import Figure
 from negotiation.language.reading import Alternative
 from negotiation.language.statement import Clause, Statement
@@ -30,7 +30,7 @@ def packages(figures: Sequence[Figure], statement: Statement) -> list[list[Figur
             groups.append([figure])
     if len(groups) > 1 and not _is_choice(groups, statement):
         return [_latest(ordered)]
-    return [_marked(group, statement) for group in groups if group]
+    return [group for group in groups if group]
 
 
 def alternative(package: Sequence[Figure]) -> Alternative:
@@ -59,10 +59,6 @@ def _is_choice(groups: Sequence[Sequence[Figure]], statement: Statement) -> bool
 
 def _latest(figures: Sequence[Figure]) -> list[Figure]:
     return list({figure.lever: figure for figure in figures}.values())
-
-
-def _marked(group: list[Figure], statement: Statement) -> list[Figure]:
-    return group
 
 
 def _is_condition(figure: Figure, figures: Sequence[Figure], statement: Statement) -> bool:
@@ -100,6 +96,3 @@ def _is_tier(figure: Figure, statement: Statement) -> bool:
         return True
     before = statement.ending(figure.first - 1, "tier")
     return before is not None and statement.tokens[before.first].text != "for"
-
-
-__all__ = ["CONTRACT", "alternative", "mark_conditions", "packages"]

@@ -9,9 +9,10 @@ from negotiation.language.attribution import refusals
 from negotiation.language.context import CONTRACT, PAYMENT, PRICE, VOLUME, Context
 from negotiation.language.figures import Figure
 from negotiation.language.lexicon import Cue
+from negotiation.language.reading import NOTHING
 from negotiation.language.statement import Statement
 
-_FIXED = {
+FIXED = {
     "prepayment": (PAYMENT, Decimal(0)),
     "month to month": (CONTRACT, Decimal(1)),
     "annual": (CONTRACT, Decimal(12)),
@@ -24,7 +25,7 @@ _MEANINGS = (
     "your payment",
     "payment as before",
     "double volume",
-    *_FIXED,
+    *FIXED,
 )
 
 
@@ -45,10 +46,10 @@ def references(said: Sequence[Figure], statement: Statement, context: Context) -
 
 def _resolved(cue: Cue, context: Context) -> Iterator[Figure]:
     """Yields at most one figure; none when the context lacks what is referred to."""
-    bot, supplier = context.bot_offer or {}, context.supplier_offer or {}
+    bot, supplier = context.bot_offer or NOTHING, context.supplier_offer or NOTHING
     span = (cue.first, cue.last)
-    if cue.meaning in _FIXED:
-        lever, value = _FIXED[cue.meaning]
+    if cue.meaning in FIXED:
+        lever, value = FIXED[cue.meaning]
         yield Figure(lever, value, *span, how=cue.meaning)
     elif cue.meaning == "midpoint":
         if PRICE in bot and PRICE in supplier:

@@ -25,7 +25,7 @@ CONFIDENCE_BAR = 0.5
 """Below this share of 1 the reading is UNCLEAR; its terms are then what was understood, not an offer."""
 
 
-class RuleReader:
+class RulesReader:
     """Reads by vocabulary and grammar alone; a `Reader`."""
 
     is_instant = True

@@ -1,0 +1,168 @@
+"""Phrasing without a model: short, warm, and never a number that the message does not hold."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+
+from negotiation.engine import Action, Terms
+from negotiation.language.context import CONTRACT, PAYMENT, PRICE, REBATE, VOLUME, Context
+from negotiation.language.message import Message
+from negotiation.language.wording import describe, describe_terms, in_order, joined
+
+_LESS_IS_BETTER = frozenset({PRICE})
+_MORE_IS_BETTER = frozenset({PAYMENT, REBATE})
+_COMMITMENTS = frozenset({CONTRACT, VOLUME})
+"""What a buyer gives by promising more of it."""
+_LETTERS = "ABC"
+
+_HANDOVERS = {
+    "person_asked": "Of course. A colleague of mine joins this chat and takes over from here.",
+    "price_increase": "A price above today's is not for me to decide, so a colleague of mine joins this chat.",
+    "not_understood": "I am not sure that I understand you correctly, so a colleague of mine joins this chat.",
+    "unusual_request": "That goes beyond what I can negotiate, so a colleague of mine joins this chat.",
+}
+_HANDOVER = "Thank you. This is one for a colleague of mine, who joins this chat."
+_ASSURANCE = "Everything said so far stays on record; you need not repeat anything."
+
+
+class TemplatePhraser:
+    """Phrases from fixed sentences; a `Phraser`. The same message and context give the same words."""
+
+    def phrase(self, message: Message, context: Context) -> str:
+        """The bot's words for a message, one paragraph or a few."""
+        text = _BY_ACT[message.act](message, context)
+        return f"{_introduction(context)} {text}" if message.is_first and message.act is not Action.OPEN else text
+
+
+def _open(message: Message, context: Context) -> str:
+    today = {lever.name: lever.baseline for lever in context.levers if lever.baseline is not None}
+    parts = [_introduction(context)]
+    if today:
+        parts.append(f"Today we work together at {describe_terms(Terms(today), context)}.")
+    parts.append(_proposal("For the renewal we propose", message.packages, context))
+    parts.append("You can accept, answer with an offer of your own, or ask for a person at any time.")
+    return " ".join(parts)
+
+
+def _introduction(context: Context) -> str:
+    greeting = f"Hello {context.supplier_name}" if context.supplier_name else "Hello"
+    buyer = f" for {context.buyer_name}" if context.buyer_name else ""
+    return f"{greeting}, I am a bot and negotiate{buyer}."
+
+
+def _counter(message: Message, context: Context) -> str:
+    exchange = _exchange(message, context)
+    offer = exchange or _proposal(_variant(_COUNTER_LEADS, message), message.packages, context)
+    return " ".join(filter(None, (_thanks(message, context), offer, _variant(_COUNTER_ENDS, message))))
+
+
+_COUNTER_LEADS = ("What we can offer is", "We can meet you at", "Our next offer is")
+_COUNTER_ENDS = ("Does that work for you?", "What do you think?", "Can we settle on that?")
+
+
+def _final_offer(message: Message, context: Context) -> str:
+    offer = _proposal("This is our final offer:", message.packages, context)
+    return " ".join(filter(None, (_thanks(message, context), offer, "I hope you can agree to it.")))
+
+
+def _accept(message: Message, context: Context) -> str:
+    terms = describe_terms(message.terms, context)
+    if message.needs_confirmation:
+        return f"That works for us: {terms}. Please check the term sheet below and confirm it, then it is agreed."
+    return f"Agreed: {terms}. Thank you, it was good to find terms that work for both of us."
+
+
+def _hold(message: Message, context: Context) -> str:
+    standing = message.packages or ((message.previous,) if message.previous else ())
+    offer = _proposal("Our offer still stands:", standing, context) if standing else ""
+    if message.topic == "what_would_work":
+        return f"I understand that this does not work for you. {offer} What would work on your side?".replace("  ", " ")
+    if message.topic == "unusual_request":
+        return f"I can only negotiate {_levers(context)} here. {offer}".rstrip()
+    ending = "You can accept it, answer with an offer of your own, or ask for a person."
+    return " ".join(filter(None, ("Thank you for your message.", offer, ending)))
+
+
+def _clarify(message: Message, context: Context) -> str:
+    if message.topic == "nothing_to_accept":
+        return f"There is no offer to accept yet. Which terms do you have in mind for {_levers(context)}?"
+    if message.understood:
+        return f"I understood {describe_terms(message.understood, context)}. Is that what you offer?"
+    example = describe_terms(message.previous, context) if message.previous else _levers(context)
+    return f"I am sorry, I did not understand that. Could you tell me your terms in numbers, such as {example}?"
+
+
+def _escalate(message: Message, context: Context) -> str:
+    handover = _HANDOVERS.get(message.topic or "", _HANDOVER)
+    return f"{handover} {_ASSURANCE}"
+
+
+def _close(message: Message, context: Context) -> str:
+    if message.topic == "supplier_withdrew":
+        return "I have noted that you withdraw. Thank you for your time; we would be glad to talk again."
+    return "Thank you for the open conversation. We did not find terms that work for both of us, so I close it here."
+
+
+_BY_ACT: dict[Action, Callable[[Message, Context], str]] = {
+    Action.OPEN: _open,
+    Action.COUNTER: _counter,
+    Action.FINAL_OFFER: _final_offer,
+    Action.ACCEPT: _accept,
+    Action.HOLD: _hold,
+    Action.CLARIFY: _clarify,
+    Action.ESCALATE: _escalate,
+    Action.CLOSE: _close,
+}
+
+
+def _proposal(lead: str, packages: Sequence[Terms], context: Context) -> str:
+    """One package in a sentence, or several as a choice of letters."""
+    if len(packages) == 1:
+        return f"{lead} {describe_terms(packages[0], context)}."
+    choices = [f"{letter}) {describe_terms(terms, context)}" for letter, terms in zip(_LETTERS, packages, strict=False)]
+    return f"{lead} a choice that is equal to us: {'; '.join(choices)}."
+
+
+def _thanks(message: Message, context: Context) -> str:
+    """Thanks for what the supplier moved, compared with today's terms."""
+    moved = [name for name in in_order(message.understood, context) if _is_concession(name, message, context)]
+    if not moved:
+        return ""
+    return f"Thank you for moving to {joined(describe(name, message.understood[name], context) for name in moved)}."
+
+
+def _is_concession(name: str, message: Message, context: Context) -> bool:
+    today = context.baseline(name)
+    if today is None:
+        return False
+    said = message.understood[name]
+    return (name in _LESS_IS_BETTER and said < today) or (name in _MORE_IS_BETTER and said > today)
+
+
+def _exchange(message: Message, context: Context) -> str:
+    """An offer that gives a commitment for the rest: "we can commit to ... if you can do ..."; else empty."""
+    if len(message.packages) != 1 or message.previous is None:
+        return ""
+    terms, previous = message.terms, message.previous
+    gives = [
+        name
+        for name in in_order(terms, context)
+        if name in _COMMITMENTS and terms[name] > previous.get(name, terms[name])
+    ]
+    asks = [name for name in in_order(terms, context) if name not in gives]
+    if not gives or not asks:
+        return ""
+    given = joined(describe(name, terms[name], context) for name in gives)
+    asked = joined(describe(name, terms[name], context) for name in asks)
+    return f"We can offer a {given} in return for {asked}."
+
+
+def _levers(context: Context) -> str:
+    return joined(lever.title.lower() for lever in context.levers) or "price and payment"
+
+
+def _variant(sentences: Sequence[str], message: Message) -> str:
+    """One of several wordings, chosen by the message itself, so that a replay says the same."""
+    content = repr([sorted(terms.items()) for terms in message.packages])
+    return sentences[zlib.crc32(content.encode()) % len(sentences)]
