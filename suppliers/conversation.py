@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from negotiation.models import Actor, Event, Kind
 from suppliers.formats import clock, day_and_clock
-from suppliers.offer_cards import Card, Package, card, package, packages
+from suppliers.offer_cards import Card, Package, card, package, summary
 from suppliers.position import Position
 from suppliers.public import PublicEvent, public_event
 
@@ -77,9 +77,7 @@ def _author(side: Side, buyer: str) -> str:
 
 def _supplier_said(event: PublicEvent, position: Position) -> str:
     if event.how == "accept":
-        number = position.number_of(event.answers)
-        named = packages(_as_given(event), position.facts)
-        return f"I accept{f' offer {number}' if number else ''}: {named[0].summary}." if named else "I accept."
+        return _accepted(event, position)
     if event.how == "ask_person":
         return "I would like to talk to a person."
     if event.text is None:
@@ -87,8 +85,11 @@ def _supplier_said(event: PublicEvent, position: Position) -> str:
     return event.text
 
 
-def _as_given(event: PublicEvent) -> tuple:  # type: ignore[type-arg]
-    return event.packages
+def _accepted(event: PublicEvent, position: Position) -> str:
+    """An accept is of the buyer's last offer before it, in full."""
+    numbers = [offer.number for offer in position.offers if offer.by != Actor.SUPPLIER and offer.seq < event.seq]
+    terms = "".join(f": {summary(package, position.facts)}" for package in event.packages[:1])
+    return f"I accept offer {numbers[-1]}{terms}." if numbers else f"I accept{terms}."
 
 
 def _note(sentence: str) -> Callable[[PublicEvent, Position], str]:

@@ -1,24 +1,30 @@
-"""How a room's events are written for a browser: HTML fragments."""
+"""How a room's events are written for a browser: HTML fragments, the same files that the page includes."""
 
 from collections.abc import Sequence
 
+from django.template.loader import render_to_string
+
 from negotiation.messages import Refused
 from negotiation.models import Event, Negotiation
+from suppliers.room_page import update
 
 
 class HtmlRenderer:
-    """Fragments that htmx puts in their place."""
+    """Fragments in `hx-partial` elements, which htmx puts in their place. One frame a call."""
 
     is_instant = False
 
     def events(self, negotiation: Negotiation, events: Sequence[Event]) -> list[str]:
-        raise NotImplementedError
+        # The consumer's row is as old as its connection; the state to draw is the one of now.
+        now = Negotiation.objects.select_related("contract__supplier").get(pk=negotiation.pk)
+        return [render_to_string("suppliers/frames/events.html", update(now, events))]
 
     def ack(self, client_id: str, seq: int) -> list[str]:
-        raise NotImplementedError
+        return [render_to_string("suppliers/frames/ack.html", {"client_id": client_id, "seq": seq})]
 
     def error(self, refused: Refused, client_id: str | None) -> list[str]:
-        raise NotImplementedError
+        context = {"code": refused.code, "sentence": refused.sentence, "client_id": client_id}
+        return [render_to_string("suppliers/frames/error.html", context)]
 
     def typing(self, who: str) -> list[str]:
-        raise NotImplementedError
+        return [render_to_string("suppliers/frames/typing.html", {"who": who})]

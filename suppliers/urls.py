@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from suppliers import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("n/<str:token>/", views.room, name="room"),
+    path("n/<str:token>/agreement.html", views.agreement, name="agreement"),
+    path("n/<str:token>/transcript.txt", views.transcript, name="transcript"),
+    path("n/<str:token>/record.json", views.record, name="record"),
+]

@@ -1,0 +1,78 @@
+// The room's socket, as htmx opens and re-opens it, and the banner that tells how it is.
+//
+// htmx's own hx-ws:send drops what is sent while the socket is closed. Here nothing may be dropped, so frames go out
+// through `transmit`, over the socket that htmx made; what comes in is put in its place by htmx.
+
+const LINK_GONE = 4404; // the server's close code for a link that ended
+const SILENT_FOR = 15_000; // ms without an acknowledgement, after which a socket is taken for dead
+const SLEPT_FOR = 60_000; // ms in the background, after which a socket may look open and be dead
+const BACK_FOR = 3_000; // ms that "back" is shown
+
+const banner = document.getElementById("connection");
+let socket = null;
+let wasOpen = false;
+let isCutOff = false; // the browser says so; its socket may take minutes to notice
+
+export function isOpen() {
+  return socket?.readyState === WebSocket.OPEN && !isCutOff;
+}
+
+export function transmit(frame) {
+  socket.send(JSON.stringify(frame));
+}
+
+// Gives a socket up that has not answered for too long, unless `isAnswered()` says otherwise; htmx opens another.
+export function expectAnswer(isAnswered) {
+  const asked = socket;
+  setTimeout(() => {
+    if (asked === socket && !isAnswered()) reconnect();
+  }, SILENT_FOR);
+}
+
+// Calls `onOpen` each time that there is a fresh socket.
+export function follow(onOpen) {
+  document.addEventListener("htmx:after:ws:connection", (event) => {
+    socket = event.detail.connection.socket;
+    isCutOff = false;
+    show(wasOpen ? "back" : null);
+    wasOpen = true;
+    onOpen();
+  });
+  document.addEventListener("htmx:ws:close", (event) => {
+    socket = null;
+    if (event.detail.code === LINK_GONE) location.reload(); // the page says what to do
+    else show("offline");
+  });
+  window.addEventListener("offline", () => {
+    isCutOff = true;
+    show("offline");
+  });
+  window.addEventListener("online", reconnect);
+  reconnectAfterSleep();
+  show("connecting");
+}
+
+function reconnect() {
+  socket?.close();
+}
+
+function reconnectAfterSleep() {
+  let hiddenAt = 0;
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) hiddenAt = Date.now();
+    else if (hiddenAt && Date.now() - hiddenAt > SLEPT_FOR) reconnect();
+  });
+}
+
+const SENTENCES = {
+  connecting: "Connecting…",
+  offline: "No connection. You can go on writing: it is sent as soon as the connection is back.",
+  back: "The connection is back.",
+};
+
+function show(state) {
+  banner.hidden = state === null;
+  banner.dataset.state = state ?? "";
+  banner.textContent = SENTENCES[state] ?? "";
+  if (state === "back") setTimeout(() => banner.dataset.state === "back" && show(null), BACK_FOR);
+}

@@ -1,0 +1,101 @@
+"""The form for a counter-offer: one field for each lever, with its unit, step and usual choices."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from negotiation.language import Kind, PublicLever
+from negotiation.models import Actor
+from suppliers.offer_cards import in_words, label
+from suppliers.position import Position
+
+CENT, WHOLE, TENTH, ANY = "0.01", "1", "0.1", "any"
+_STEPS = {Kind.MONEY: CENT, Kind.DAYS: WHOLE, Kind.MONTHS: WHOLE, Kind.COUNT: WHOLE, Kind.PERCENT: TENTH}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value to take over with one press."""
+
+    value: str
+    words: str
+    is_today: bool = False
+    is_theirs: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """One lever to fill in. `step` is only how far the arrow keys go: any value may be proposed.
+
+    `value` is what the field starts with, as a plain number.
+    """
+
+    name: str
+    label: str
+    unit: str
+    step: str
+    value: str
+    choices: tuple[Choice, ...]
+
+
+def fields(position: Position) -> tuple[Field, ...]:
+    """The fields at this position."""
+    return tuple(_field(lever, position) for lever in position.facts.levers)
+
+
+def _field(lever: PublicLever, position: Position) -> Field:
+    start = _start(lever, position)
+    return Field(
+        name=lever.name,
+        label=label(lever),
+        unit=_unit(lever, position),
+        step=_STEPS.get(lever.kind, ANY),
+        value="" if start is None else _plain(start, lever),
+        choices=_choices(lever, position),
+    )
+
+
+def _start(lever: PublicLever, position: Position) -> Decimal | None:
+    """What the supplier said last; else what the buyer has conceded beyond today's terms; else today's value."""
+    if lever.name in position.named:
+        return position.named[lever.name]
+    ours = [
+        offer.packages[0][lever.name]
+        for offer in position.offers
+        if offer.by != Actor.SUPPLIER and lever.name in offer.packages[0]
+    ]
+    if ours and lever.baseline is not None and abs(ours[-1] - lever.baseline) > abs(ours[0] - lever.baseline):
+        return ours[-1]
+    return lever.baseline
+
+
+def _choices(lever: PublicLever, position: Position) -> tuple[Choice, ...]:
+    """Today's value, the buyer's, and what is usual on the market, each once."""
+    offer = position.our_offer
+    theirs = {package[lever.name] for package in offer.packages if lever.name in package} if offer else set()
+    today = {lever.baseline} if lever.baseline is not None else set()
+    values = sorted({*lever.options, *theirs, *today})
+    return tuple(
+        Choice(
+            value=_plain(value, lever),
+            words=in_words(lever, value, position.facts),
+            is_today=value in today,
+            is_theirs=value in theirs,
+        )
+        for value in values
+    )
+
+
+def _unit(lever: PublicLever, position: Position) -> str:
+    facts = position.facts
+    if lever.kind == Kind.MONEY:
+        return f"{facts.currency} per {facts.unit}"
+    return {Kind.DAYS: "days", Kind.MONTHS: "months", Kind.PERCENT: "%"}.get(lever.kind, lever.unit)
+
+
+def _plain(value: Decimal, lever: PublicLever) -> str:
+    """The number as an input of type number takes it: a point, no groups, cents on money."""
+    text = format(value.normalize() + 0, "f")
+    if lever.kind != Kind.MONEY:
+        return text
+    whole, _, decimals = text.partition(".")
+    return f"{whole}.{decimals.ljust(2, '0')}"
