@@ -157,6 +157,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "staticfiles"
+STATIC_ROOT.mkdir(exist_ok=True)
 # Served by the web process itself, straight from the source folders: nothing to collect before a first start.
 WHITENOISE_USE_FINDERS = True
 
