@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from negotiation.engine import Lever, Policy, PolicyError, TermsError, TradeOff
+from negotiation.engine import Lever, Policy, PolicyError, TradeOff
 
 RULES = ("concession", "floor", "accept_at", "packages", "min_improvement", "stall_rounds", "triggers")
 FINEST = Decimal("0.0001")  # prices relative to a contract are rounded to this, in currency per unit
@@ -46,33 +46,51 @@ def compile_policy(guardrails: Mapping[str, Any], baseline: Baseline) -> Policy:
     """The policy for one contract. Raises PlaybookError, with every fault, when there can be none."""
     faults: list[str] = []
     levers = [
-        lever for spec in guardrails.get("levers", ()) if (lever := _lever(spec, baseline.terms, faults)) is not None
+        lever
+        for spec in _specs(guardrails, "levers", faults)
+        if (lever := _lever(spec, baseline.terms, faults)) is not None
     ]
     trade_offs = [
         trade_off
-        for spec in guardrails.get("trade_offs", ())
+        for spec in _specs(guardrails, "trade_offs", faults)
         if (trade_off := _trade_off(spec, baseline.terms, faults)) is not None
     ]
+    if not isinstance(guardrails.get("triggers", {}), Mapping):
+        faults.append(f"The triggers are {guardrails['triggers']!r}; an object from trigger to response is expected.")
     if faults:
         raise PlaybookError(tuple(faults))
-    authority = guardrails.get("authority")
     try:
         return Policy(
             levers=tuple(levers),
             trade_offs=tuple(trade_offs),
             max_rounds=guardrails.get("rounds", 8),
-            authority=None if authority is None else Decimal(authority),
+            authority=guardrails.get("authority"),
             quantity=baseline.annual_quantity,
             **{rule: guardrails[rule] for rule in RULES if rule in guardrails},
         )
     except PolicyError as error:
         raise PlaybookError(error.faults) from error
-    except InvalidOperation as error:
-        raise PlaybookError((f"The authority is {authority!r}; a yearly value in currency is expected.",)) from error
+
+
+def _specs(guardrails: Mapping[str, Any], key: str, faults: list[str]) -> list[Mapping[str, Any]]:
+    """The objects of a list in the guardrails; whatever is none becomes a fault."""
+    specs = _listed(guardrails, key, faults)
+    objects = [spec for spec in specs if isinstance(spec, Mapping)]
+    faults.extend(f"One of the {key} is {spec!r}; an object is expected." for spec in specs if spec not in objects)
+    return objects
+
+
+def _listed(spec: Mapping[str, Any], key: str, faults: list[str]) -> list[Any]:
+    """A list in the guardrails, empty where there is none; whatever else stands there becomes a fault."""
+    found = spec.get(key, [])
+    if isinstance(found, (list, tuple)):
+        return list(found)
+    faults.append(f"The {key} are {found!r}; a list is expected.")
+    return []
 
 
 def _lever(spec: Mapping[str, Any], today: Mapping[str, Decimal], faults: list[str]) -> Lever | None:
-    name = spec.get("name", "")
+    name = str(spec.get("name", ""))
     if name not in today:
         faults.append(f"The contract says nothing about {name or 'a lever without a name'}.")
         return None
@@ -80,27 +98,28 @@ def _lever(spec: Mapping[str, Any], today: Mapping[str, Decimal], faults: list[s
     target = _amount(spec.get("target"), f"the target of {name}", today[name], faults)
     walk_away = _amount(spec.get("walk_away"), f"the walk-away of {name}", today[name], faults)
     step = _amount(spec.get("step"), f"the step of {name}", today[name], faults)
-    options = [_amount(option, f"an option of {name}", today[name], faults) for option in spec.get("options", ())]
+    options = [
+        _amount(option, f"an option of {name}", today[name], faults) for option in _listed(spec, "options", faults)
+    ]
+    weight = _number(spec.get("weight", 0), f"the weight of {name}", faults)
+    for choice in _listed(spec, "choices", faults):
+        _number(choice, f"a choice of {name}", faults)
     if len(faults) > found:
         return None
-    try:
-        return Lever(
-            name=name,
-            baseline=today[name],
-            target=target,
-            walk_away=walk_away,
-            weight=spec.get("weight", 0),
-            step=step,
-            unit=spec.get("unit", ""),
-            options=tuple(options),
-        )
-    except TermsError as error:
-        faults.append(str(error))
-        return None
+    return Lever(
+        name=name,
+        baseline=today[name],
+        target=target,
+        walk_away=walk_away,
+        weight=weight,
+        step=step,
+        unit=str(spec.get("unit", "")),
+        options=tuple(options),
+    )
 
 
 def _trade_off(spec: Mapping[str, Any], today: Mapping[str, Decimal], faults: list[str]) -> TradeOff | None:
-    give, get = spec.get("give", ""), spec.get("get", "")
+    give, get = str(spec.get("give", "")), str(spec.get("get", ""))
     missing = [name for name in (give, get) if name not in today]
     if missing:
         faults.append(f"A trade-off names {' and '.join(map(repr, missing))}, which the contract does not have.")
@@ -111,15 +130,29 @@ def _trade_off(spec: Mapping[str, Any], today: Mapping[str, Decimal], faults: li
     return None if len(faults) > found else TradeOff(give=give, up_to=up_to, get=get, at_least=at_least)
 
 
+def _number(value: Any, what: str, faults: list[str]) -> Decimal:
+    """A plain number; a fault is added, and NaN returned, when it is none."""
+    try:
+        return _exact(value)
+    except InvalidOperation:
+        faults.append(f"{what.capitalize()} is {value!r}; a number is expected.")
+        return Decimal("NaN")
+
+
 def _amount(spec: Any, what: str, today: Decimal, faults: list[str]) -> Decimal:
     """The absolute value of an amount; a fault is added, and NaN returned, when there is none."""
     try:
         if "change_pct" in spec:
-            changed = today * (1 + Decimal(spec["change_pct"]) / 100)
+            changed = today * (1 + _exact(spec["change_pct"]) / 100)
             return changed.quantize(FINEST).normalize() + 0
         if "share_pct" in spec:  # a step as a share of today's value
-            return (today * Decimal(spec["share_pct"]) / 100).quantize(FINEST).normalize() + 0
-        return Decimal(spec["value"])
-    except (TypeError, KeyError, ValueError, InvalidOperation):
+            return (today * _exact(spec["share_pct"]) / 100).quantize(FINEST).normalize() + 0
+        return _exact(spec["value"])
+    except (TypeError, KeyError, InvalidOperation):
         faults.append(f'{what.capitalize()} is {spec!r}; {{"value": ...}} or {{"change_pct": ...}} is expected.')
         return Decimal("NaN")
+
+
+def _exact(value: Any) -> Decimal:
+    """The number as it was written: JSON's 9.4 is 9.4, and not the nearest binary fraction. Raises InvalidOperation."""
+    return Decimal(str(value))

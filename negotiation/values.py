@@ -1,8 +1,11 @@
 """Values that a supplier gives for levers: read as the person wrote them, and refused with what would be right."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
+from babel import Locale, UnknownLocaleError
 from babel.numbers import NumberFormatError, parse_decimal
 
 from negotiation.engine import Terms
@@ -14,6 +17,9 @@ LARGEST = Decimal(10) ** 12
 DECIMALS = 6
 WHOLE = frozenset({Kind.DAYS, Kind.MONTHS})
 SURPRISING = Decimal(2)  # a price more than this many times today's, or less than today's by as much, may be a slip
+
+_WRITTEN = re.compile(r"[+-]?[\d.,]+")
+_SPACED_THOUSANDS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")  # "1 250,50" and "1'250.50", in any locale
 
 
 def parse_terms(raw: Mapping[str, Decimal | str], facts: Facts) -> Terms:
@@ -53,12 +59,24 @@ def _value(raw: Decimal | str, lever: PublicLever, locale: str) -> Decimal:
 
 
 def _number(text: str, locale: str) -> Decimal | None:
-    text = text.strip()
+    """The number that a person wrote; None when it is none, or has an exponent, which nobody means in a price."""
+    text = _SPACED_THOUSANDS.sub("", text.strip())
+    if not _WRITTEN.fullmatch(text):
+        return None
     try:
-        return parse_decimal(text, locale=locale, strict=True)
+        return parse_decimal(text, locale=_known(locale), strict=True)
     except NumberFormatError:
         pass
     try:
         return Decimal(text.replace(",", ".")) if text.count(",") <= 1 else None
     except InvalidOperation:
         return None
+
+
+@lru_cache
+def _known(identifier: str) -> Locale:
+    """The locale, English when there is none of this name."""
+    try:
+        return Locale.parse(identifier)
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")

@@ -2,7 +2,20 @@
 
 import pytest
 
-from negotiation.engine import Action, Decision, Intent, Lever, Party, Policy, Reason, Terms, TradeOff, Turn, decide, explain
+from negotiation.engine import (
+    Action,
+    Decision,
+    Intent,
+    Lever,
+    Party,
+    Policy,
+    Reason,
+    Terms,
+    TradeOff,
+    Turn,
+    decide,
+    explain,
+)
 from tests.engine.haggling import haggle
 
 # Packaging at 10.00 EUR, Net 30, monthly. Price target 6 % below current, walk-away at current; payment target Net 60,
@@ -11,9 +24,7 @@ PACKAGING = Policy(
     levers=[
         Lever("unit_price", baseline="10.00", target="9.40", walk_away="10.00", weight=50, step="0.10", unit="EUR"),
         Lever("payment_days", baseline=30, target=60, walk_away=45, weight=40, step=5, unit="days"),
-        Lever(
-            "contract_months", baseline=1, target=1, walk_away=1, weight=10, step=1, unit="months", options=(1, 12)
-        ),
+        Lever("contract_months", baseline=1, target=1, walk_away=1, weight=10, step=1, unit="months", options=(1, 12)),
     ],
     trade_offs=[TradeOff(give="contract_months", up_to=12, get="unit_price", at_least="9.70")],
     max_rounds=8,
