@@ -10,9 +10,9 @@ The guardrails of a playbook version are JSON:
      "min_improvement": 0.02, "stall_rounds": 3, "triggers": {"price_increase": "escalate"}, "authority": "150000",
      "shows_rounds": true}
 
-An amount is `{"value": V}`, or `{"change_pct": P}`: P per cent above (or, negative, below) what holds today.
-`choices` are the values a lever usually takes on the market. They are shown to suppliers, so they say nothing about
-limits; `options` are what the bot may offer, and never leave the policy.
+What an amount may be is told in `negotiation.amounts`. `choices` are the values that a lever usually takes on the
+market. They are shown to suppliers, so they say nothing about limits; `options` are what the bot may offer, and never
+leave the policy.
 """
 
 from collections.abc import Mapping
@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from negotiation.amounts import Amount, AmountError, as_written
 from negotiation.engine import Lever, Policy, PolicyError, TradeOff
 
 RULES = ("concession", "floor", "accept_at", "packages", "min_improvement", "stall_rounds", "triggers")
-FINEST = Decimal("0.0001")  # prices relative to a contract are rounded to this, in currency per unit
 
 
 class PlaybookError(ValueError):
@@ -50,10 +50,11 @@ def compile_policy(guardrails: Mapping[str, Any], baseline: Baseline) -> Policy:
         for spec in _specs(guardrails, "levers", faults)
         if (lever := _lever(spec, baseline.terms, faults)) is not None
     ]
+    by_name = {lever.name: lever for lever in levers}
     trade_offs = [
         trade_off
         for spec in _specs(guardrails, "trade_offs", faults)
-        if (trade_off := _trade_off(spec, baseline.terms, faults)) is not None
+        if (trade_off := _trade_off(spec, by_name, baseline.terms, faults)) is not None
     ]
     if not isinstance(guardrails.get("triggers", {}), Mapping):
         faults.append(f"The triggers are {guardrails['triggers']!r}; an object from trigger to response is expected.")
@@ -95,11 +96,12 @@ def _lever(spec: Mapping[str, Any], today: Mapping[str, Decimal], faults: list[s
         faults.append(f"The contract says nothing about {name or 'a lever without a name'}.")
         return None
     found = len(faults)
-    target = _amount(spec.get("target"), f"the target of {name}", today[name], faults)
-    walk_away = _amount(spec.get("walk_away"), f"the walk-away of {name}", today[name], faults)
-    step = _amount(spec.get("step"), f"the step of {name}", today[name], faults)
+    target = _amount(spec.get("target"), name, f"the target of {name}", today[name], faults)
+    walk_away = _amount(spec.get("walk_away"), name, f"the walk-away of {name}", today[name], faults)
+    step = _amount(spec.get("step"), name, f"the step of {name}", today[name], faults)
     options = [
-        _amount(option, f"an option of {name}", today[name], faults) for option in _listed(spec, "options", faults)
+        _amount(option, name, f"an option of {name}", today[name], faults)
+        for option in _listed(spec, "options", faults)
     ]
     weight = _number(spec.get("weight", 0), f"the weight of {name}", faults)
     for choice in _listed(spec, "choices", faults):
@@ -109,50 +111,46 @@ def _lever(spec: Mapping[str, Any], today: Mapping[str, Decimal], faults: list[s
     return Lever(
         name=name,
         baseline=today[name],
-        target=target,
-        walk_away=walk_away,
+        target=target.towards(walk_away.exact),
+        walk_away=walk_away.towards(target.exact),
         weight=weight,
-        step=step,
+        step=step.as_step(),
         unit=str(spec.get("unit", "")),
-        options=tuple(options),
+        options=tuple(option.towards(target.exact) for option in options),
     )
 
 
-def _trade_off(spec: Mapping[str, Any], today: Mapping[str, Decimal], faults: list[str]) -> TradeOff | None:
+def _trade_off(
+    spec: Mapping[str, Any], levers: Mapping[str, Lever], today: Mapping[str, Decimal], faults: list[str]
+) -> TradeOff | None:
     give, get = str(spec.get("give", "")), str(spec.get("get", ""))
     missing = [name for name in (give, get) if name not in today]
     if missing:
         faults.append(f"A trade-off names {' and '.join(map(repr, missing))}, which the contract does not have.")
         return None
     found = len(faults)
-    up_to = _amount(spec.get("up_to"), f"how far {give} may go", today[give], faults)
-    at_least = _amount(spec.get("at_least"), f"what {get} must reach", today[get], faults)
-    return None if len(faults) > found else TradeOff(give=give, up_to=up_to, get=get, at_least=at_least)
+    up_to = _amount(spec.get("up_to"), give, f"how far {give} may go", today[give], faults)
+    at_least = _amount(spec.get("at_least"), get, f"what {get} must reach", today[get], faults)
+    if len(faults) > found:
+        return None
+    safe_give = levers[give].walk_away if give in levers else today[give]
+    safe_get = levers[get].target if get in levers else today[get]
+    return TradeOff(give=give, up_to=up_to.towards(safe_give), get=get, at_least=at_least.towards(safe_get))
 
 
 def _number(value: Any, what: str, faults: list[str]) -> Decimal:
     """A plain number; a fault is added, and NaN returned, when it is none."""
     try:
-        return _exact(value)
+        return as_written(value)
     except InvalidOperation:
         faults.append(f"{what.capitalize()} is {value!r}; a number is expected.")
         return Decimal("NaN")
 
 
-def _amount(spec: Any, what: str, today: Decimal, faults: list[str]) -> Decimal:
-    """The absolute value of an amount; a fault is added, and NaN returned, when there is none."""
+def _amount(spec: Any, lever: str, what: str, today: Decimal, faults: list[str]) -> Amount:
+    """The amount that a spec gives for a lever; a fault is added, and NaN returned, when there is none."""
     try:
-        if "change_pct" in spec:
-            changed = today * (1 + _exact(spec["change_pct"]) / 100)
-            return changed.quantize(FINEST).normalize() + 0
-        if "share_pct" in spec:  # a step as a share of today's value
-            return (today * _exact(spec["share_pct"]) / 100).quantize(FINEST).normalize() + 0
-        return _exact(spec["value"])
-    except (TypeError, KeyError, InvalidOperation):
-        faults.append(f'{what.capitalize()} is {spec!r}; {{"value": ...}} or {{"change_pct": ...}} is expected.')
-        return Decimal("NaN")
-
-
-def _exact(value: Any) -> Decimal:
-    """The number as it was written: JSON's 9.4 is 9.4, and not the nearest binary fraction. Raises InvalidOperation."""
-    return Decimal(str(value))
+        return Amount.of(spec, lever, today)
+    except AmountError as error:
+        faults.append(f"{what.capitalize()} is {error}")
+        return Amount(Decimal("NaN"))

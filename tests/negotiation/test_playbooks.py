@@ -47,12 +47,30 @@ def test_it_takes_numbers_as_they_are_written_and_not_as_binary_fractions() -> N
     assert policy.levers[0].walk_away == Decimal("10.01")
 
 
-def test_it_rounds_prices_to_the_hundredth_of_a_cent() -> None:
-    today = Baseline({**BASELINE.terms, "unit_price": Decimal("0.33")}, Decimal(1))
-    rules = price_with(target={"change_pct": "-7"}, step={"share_pct": "1"})
-    rules["trade_offs"], rules["levers"][2]["options"] = [], []
-    price = compile_policy(rules, today).levers[0]
-    assert (price.target, price.step) == (Decimal("0.3069"), Decimal("0.0033"))
+def compiled_at(price: str, **changes: Any) -> Policy:
+    """The packaging policy for a contract at another price."""
+    today = Baseline({**BASELINE.terms, "unit_price": Decimal(price)}, Decimal(1))
+    return compile_policy(price_with(**changes), today)
+
+
+def test_it_rounds_relative_prices_to_the_cent_as_people_write_them() -> None:
+    price = compiled_at("19.80", target={"change_pct": "-4"}, step={"share_pct": "1"}).levers[0]
+    assert (str(price.target), str(price.walk_away), str(price.step)) == ("19.01", "19.80", "0.20")
+
+
+def test_it_keeps_the_decimals_of_a_price_that_has_more_than_cents() -> None:
+    price = compiled_at("0.3355", target={"change_pct": "-7"}, step={"share_pct": "1"}).levers[0]
+    assert (price.target, price.step) == (Decimal("0.3121"), Decimal("0.0034"))
+
+
+def test_a_step_is_never_rounded_to_nothing() -> None:
+    assert compiled_at("0.40", target={"change_pct": "-10"}, step={"share_pct": "1"}).levers[0].step == Decimal("0.01")
+
+
+def test_rounding_makes_no_limit_looser() -> None:
+    policy = compiled_at("9.99", target={"change_pct": "-6"}, walk_away={"change_pct": "-1.5"})
+    assert policy.levers[0].walk_away == Decimal("9.84")  # 9.84015: a cent more would be less than 1.5 % off
+    assert policy.trade_offs[0].at_least == Decimal("9.69")  # 9.6903: a cent more would be less than 3 % off
 
 
 @pytest.mark.parametrize("demo", SUPPLIERS, ids=lambda demo: demo.name)
@@ -71,7 +89,7 @@ FAULTY: dict[str, tuple[dict[str, Any], str]] = {
     "a target that is a bare number": (price_with(target=9.4), "The target of unit_price is 9.4"),
     "a target in words": (price_with(target={"value": "cheap"}), "The target of unit_price"),
     "a change in words": (price_with(walk_away={"change_pct": "a bit"}), "The walk-away of unit_price"),
-    "a change without end": (price_with(walk_away={"change_pct": "Infinity"}), "The walk-away of unit_price"),
+    "a change without end": (price_with(walk_away={"change_pct": "Infinity"}), "the walk-away Infinity"),
     "a value that is true": (price_with(target={"value": True}), "The target of unit_price"),
     "no step": (price_with(step={}), "The step of unit_price"),
     "an option in words": (price_with(options=[{"value": "monthly"}]), "An option of unit_price"),
