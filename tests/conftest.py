@@ -1,0 +1,79 @@
+"""Databases to test on: the usual one in memory, rolled back after each test, and a real file where threads meet."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from shutil import copy
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from pytest_django import DjangoDbBlocker
+
+ALIAS = "default"
+
+
+@pytest.fixture(scope="session")
+def migrated_file(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Path:
+    """An empty, migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "parley.sqlite3"
+    with django_db_blocker.unblock(), _connected_to(path):
+        call_command("migrate", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture
+def file_database(migrated_file: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
+    """A database file of the test's own. Commits are real, and every thread has a connection of its own.
+
+    (pytest-django's transactional tests empty every table afterwards, which the append-only triggers refuse.)
+    """
+    path = tmp_path / "parley.sqlite3"
+    copy(migrated_file, path)
+    with django_db_blocker.unblock(), _connected_to(path):
+        yield path
+
+
+class _connected_to:  # noqa: N801 - a context manager
+    """Points Django at another SQLite file; the connection in memory, and what it holds, comes back afterwards."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        self._settings, self._connection = connections.settings[ALIAS], connections[ALIAS]
+        connections.settings[ALIAS] = {**self._settings, "NAME": str(self._path)}
+        del connections[ALIAS]
+
+    def __exit__(self, *error: object) -> None:
+        connections[ALIAS].close()
+        connections.settings[ALIAS] = self._settings
+        connections[ALIAS] = self._connection
+
+
+@pytest.fixture
+def at_once(file_database: Path) -> Callable[..., list[Any]]:
+    """Runs functions on threads that start together; returns what each returned or raised, in their order."""
+
+    def run(*works: Callable[[], Any]) -> list[Any]:
+        barrier = Barrier(len(works))
+
+        def work(one: Callable[[], Any]) -> Any:
+            try:
+                barrier.wait(timeout=10)
+                return one()
+            except Exception as error:
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(works)) as pool:
+            return list(pool.map(work, works))
+
+    return run
