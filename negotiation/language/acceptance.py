@@ -29,6 +29,8 @@ _RESERVATIONS = (
     "human",
 )
 _AGREEMENT = ("accept", "closing question")
+_RESTATING = (*_AGREEMENT, "offering", "agreeing")
+"""With every term of the buyer's offer named, "we can do" them is agreement too."""
 _HARMLESS = (*_AGREEMENT, "yes", "polite", "harmless")
 _JOINERS = frozenset({"and", "und", "et", "y"})
 _WHOLE_OFFER = frozenset({"offer", "proposal", "deal", "terms", "angebot", "offre", "oferta"})
@@ -45,8 +47,10 @@ def is_acceptance(evidence: Evidence) -> bool:
         return False
     if _is_only_a_yes(evidence):
         return True
+    if _names_the_whole_offer(evidence):
+        return any(_is_unqualified(cue, evidence, _RESTATING) for cue in statement.find(*_RESTATING))
     agreements = list(statement.find(*_AGREEMENT))
-    return any(_is_unqualified(cue, evidence) for cue in agreements) and _is_about_the_whole_offer(evidence)
+    return any(_is_unqualified(cue, evidence, ()) for cue in agreements) and _is_about_the_whole_offer(evidence)
 
 
 def _are_the_buyers_numbers(evidence: Evidence) -> bool:
@@ -70,14 +74,14 @@ def _is_open_question(clause: Clause, statement: Statement) -> bool:
     return clause.is_question and not statement.has("closing question", within=statement.sentence(clause.sentence))
 
 
-def _is_unqualified(agreement: Cue, evidence: Evidence) -> bool:
+def _is_unqualified(agreement: Cue, evidence: Evidence, further: tuple[str, ...]) -> bool:
     """Nothing unknown stands between the beginning of the agreement's clause and the end of its sentence."""
     statement = evidence.statement
     clause = statement.clause_at(agreement.first)
     joints = [p for p in range(clause.first, agreement.first) if statement.tokens[p].text in _JOINERS]
     first = max(joints, default=clause.first)
     words = evidence.words(first, statement.sentence(clause.sentence)[1])
-    return words <= _harmless(evidence, _HARMLESS)
+    return words <= _harmless(evidence, (*_HARMLESS, *further))
 
 
 def _is_only_a_yes(evidence: Evidence) -> bool:
@@ -88,6 +92,12 @@ def _is_only_a_yes(evidence: Evidence) -> bool:
         return False
     meanings = ("yes", "polite", "offering", "agreeing") if numbers else ("yes", "polite")
     return evidence.words(0, len(statement.tokens) - 1) <= _harmless(evidence, meanings)
+
+
+def _names_the_whole_offer(evidence: Evidence) -> bool:
+    """Whether each term of the buyer's offer is said; that they are the buyer's values is checked before."""
+    offer = evidence.context.bot_offer
+    return bool(offer) and {figure.lever for figure in evidence.offered}.issuperset(offer or ())
 
 
 def _is_about_the_whole_offer(evidence: Evidence) -> bool:

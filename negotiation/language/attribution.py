@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from negotiation.language.context import Context
-from negotiation.language.figures import Figure
+from negotiation.language.figure import Figure
 from negotiation.language.lexicon import Cue
 from negotiation.language.statement import Clause, Statement
 from negotiation.language.tokens import Sort

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from negotiation.language.context import Context
-from negotiation.language.figures import Figure
+from negotiation.language.figure import Figure
 from negotiation.language.statement import Statement
 from negotiation.language.tokens import Sort
 

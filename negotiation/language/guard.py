@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from negotiation.engine import Intent, Terms
 from negotiation.language.context import PRICE, Context
-from negotiation.language.figures import percent_of
+from negotiation.language.figure import percent_of
 from negotiation.language.message import Message, Phraser
 from negotiation.language.normalise import normalise
 from negotiation.language.number_words import merge_number_words
@@ -96,7 +96,7 @@ def _derives(source: Source, text: str, context: Context) -> bool:
     if source.how == SAID or source.how.startswith("said/") or source.how == "months in days":
         return _is_scaled(source.value, said)
     if source.how.startswith("percent of "):
-        base = _named(source.how.removeprefix("percent of "), PRICE, context)
+        base = _named(source.how.removeprefix("percent of "), source.lever, context)
         changes = [change for value in said for change in (value, -value)]
         return base is not None and any(percent_of(base, change) == source.value for change in changes)
     if source.how == "total/volume":

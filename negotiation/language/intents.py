@@ -42,7 +42,7 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
         return _offer(evidence)
     if evidence.unknown:
         return Intent.UNUSUAL, 0.8
-    if statement.has("withdraw"):
+    if _withdraws(statement):
         return Intent.WITHDRAW, 0.9
     if _rejects(statement):
         return Intent.REJECT, 0.85
@@ -62,6 +62,12 @@ def _offer(evidence: Evidence) -> tuple[Intent, float]:
     if prices and baseline is not None and prices[0] > baseline:
         return Intent.PRICE_INCREASE, confidence
     return Intent.OFFER, confidence
+
+
+def _withdraws(statement: Statement) -> bool:
+    """ "I am out", but not "I am out of office"."""
+    delays = list(statement.find("delay"))
+    return any(not any(map(cue.overlaps, delays)) for cue in statement.find("withdraw"))
 
 
 def _rejects(statement: Statement) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from negotiation.engine import Terms
 from negotiation.language.context import PRICE, REBATE, VOLUME
-from negotiation.language.figures import Figure
+from negotiation.language.figure import Figure
 from negotiation.language.reading import Alternative
 from negotiation.language.statement import Clause, Statement
 

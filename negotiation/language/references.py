@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from negotiation.language.attribution import refusals
 from negotiation.language.context import CONTRACT, PAYMENT, PRICE, VOLUME, Context
-from negotiation.language.figures import Figure
+from negotiation.language.figure import Figure
 from negotiation.language.lexicon import Cue
 from negotiation.language.reading import NOTHING
 from negotiation.language.statement import Statement

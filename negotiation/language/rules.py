@@ -11,7 +11,8 @@ from negotiation.engine import Intent
 from negotiation.language.attribution import offered
 from negotiation.language.context import Context
 from negotiation.language.evidence import Evidence
-from negotiation.language.figures import Figure, figures
+from negotiation.language.figure import Figure
+from negotiation.language.figures import figures
 from negotiation.language.injection import is_injection
 from negotiation.language.intents import intent_of, unusual_requests
 from negotiation.language.measures import measures

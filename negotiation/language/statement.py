@@ -13,7 +13,6 @@ from negotiation.language.number_words import merge_number_words
 from negotiation.language.spelling import correct_spelling
 from negotiation.language.tokens import Sort, Token, tokenise
 
-_SENTENCE_ENDS = frozenset(".!?;\n|-") | {"..", "...", "address"}
 _CLAUSE_ENDS = frozenset(',()[]{}"')
 _CONNECTIVES = ("if", "unless", "but", "or", "then")
 

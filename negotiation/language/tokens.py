@@ -53,7 +53,7 @@ _TOKEN = re.compile(
     )(?:[.,]-{1,2}(?!\d))?                              # the ".-" of Swiss price tags
   | (?P<word>[^\W\d_](?:[^\W_]|'(?=[^\W\d_]))*)
   | (?P<dash>-+)
-  | (?P<break>\.{2,}|[.!?;:,()\n\[\]{}"|])
+  | (?P<break>\.{2,}|[!?]+|[.;:,()\n\[\]{}"|])
   | (?P<sign>[^\w\s])
     """,
     re.VERBOSE,
@@ -82,7 +82,8 @@ def _sorted(match: re.Match[str], text: str) -> tuple[Sort, str]:
         return _dash(text, match.start(), match.end())
     if match["sign"]:
         return Sort.SIGN, match["sign"]
-    return Sort.BREAK, match["break"] or "address"
+    ending = match["break"] or "address"
+    return Sort.BREAK, "?" if "?" in ending else ending
 
 
 def _dash(text: str, start: int, end: int) -> tuple[Sort, str]:

@@ -1,0 +1,66 @@
+"""Units that numbers share with their neighbours, before each is looked at alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from negotiation.language.context import PRICE, Context
+from negotiation.language.measures import Measure, Unit
+from negotiation.language.prices import is_plausible
+from negotiation.language.statement import Statement
+
+_LARGEST_SHARED = {Unit.PERCENT: 25, Unit.DAY: 180, Unit.MONTH: 60}
+
+
+def with_shared_units(measures: Sequence[Measure], statement: Statement, context: Context) -> list[Measure]:
+    """A bare number shares its neighbour's unit: "from 30 to 40 days", "you asked for 6 %, I have 2"."""
+    shared = list(measures)
+    for place in reversed(range(len(shared) - 1)):
+        measure, following = shared[place], shared[place + 1]
+        if (
+            measure.unit is Unit.BARE
+            and _are_joined(measure, following, statement)
+            and _is_countable(measure, following)
+        ):
+            shared[place] = replace(measure, unit=following.unit, per=following.per, is_rate=following.is_rate)
+    for place, (previous, measure) in enumerate(pairwise(shared), start=1):
+        if measure.unit is Unit.BARE and _could_be(previous.unit, measure, statement, context):
+            shared[place] = replace(measure, unit=shared[place - 1].unit)
+    return shared
+
+
+def _are_joined(measure: Measure, following: Measure, statement: Statement) -> bool:
+    """Whether two numbers are the ends of a range or a choice: "30 to 40", "30 or 45", "between 30 and 45"."""
+    between = statement.tokens[measure.last + 1 : following.first]
+    if len(between) != 1:
+        return False
+    is_joint = statement.starting(measure.last + 1, "range", "or") is not None
+    return is_joint or statement.ending(measure.first - 1, "between") is not None
+
+
+def _is_countable(measure: Measure, following: Measure) -> bool:
+    """Days and pieces are whole: in "9,70 à 30 jours" the first number is no days."""
+    is_fraction = all(value != int(value) for value in measure.values)
+    return not is_fraction or following.unit in (Unit.PERCENT, Unit.MONEY, Unit.CENT)
+
+
+def _could_be(unit: Unit, measure: Measure, statement: Statement, context: Context) -> bool:
+    """Whether a bare number can share the unit of the one before it: small enough, and no price of its own."""
+    value = measure.values[-1]
+    if is_plausible(value, context.baseline(PRICE)) or statement.ending(measure.first - 1, "net"):
+        return False
+    return value <= _LARGEST_SHARED.get(unit, 0)
+
+
+def without_cash_discounts(measures: Sequence[Measure], statement: Statement) -> list[Measure]:
+    """Of "2 % 10, net 45" and "2 % Skonto at 14 days, else 45" only the 45: the rest rewards paying at once."""
+    dropped: set[int] = set()
+    for discount, days in pairwise(measures):
+        is_adjacent = days.first == discount.last + 1 and statement.has("net")
+        is_named = statement.has("early payment", within=(discount.first - 2, days.last)) and days.unit is Unit.DAY
+        has_other_days = any(other.unit is Unit.DAY and other.first > days.last for other in measures)
+        if discount.unit is Unit.PERCENT and (is_adjacent or (is_named and has_other_days)):
+            dropped |= {discount.at, days.at}
+    return [measure for measure in measures if measure.at not in dropped]
