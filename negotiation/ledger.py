@@ -148,33 +148,43 @@ def verify(negotiation: Negotiation) -> Break | None:
     """Walks the chain; returns the first event at which it does not hold, None when it is whole."""
     chain_id = str(negotiation.public_id)
     events = events_after(negotiation)
-    reason = _first_fault(chain_id, events)
-    if reason:
-        return Break(chain_id, *reason)
-    head = (events[-1].seq, events[-1].hash) if events else (0, "")
-    if head != (negotiation.head_seq, negotiation.head_hash):
-        return Break(chain_id, negotiation.head_seq, f"the chain ends at event {head[0]}, the head names another")
-    return _agreement_fault(negotiation, events)
+    fault = _first_fault(chain_id, events) or _row_fault(negotiation, events) or _agreement_fault(negotiation, events)
+    return Break(chain_id, *fault) if fault else None
 
 
 def _first_fault(chain_id: str, events: Sequence[Event]) -> tuple[int, str] | None:
     prev_hash = ""
-    erased = {
-        seq
-        for event in events
-        if event.kind == Kind.WORDS_ERASED
-        for seq in json.loads(event.payload).get("events", ())
-    }
+    erased = {seq for event in events for seq in _erased_by(event)}
     for expected_seq, event in enumerate(events, start=1):
         if event.seq != expected_seq:
             return expected_seq, f"missing; the next one is event {event.seq}"
         if event.prev_hash != prev_hash:
             return event.seq, "does not follow from the event before it"
-        if event.hash != event_hash(event, chain_id):
+        if event.at is None or event.hash != event_hash(event, chain_id):  # None: a time that is none any more
             return event.seq, "was changed after it was written"
         if fault := _words_fault(event, is_erased=event.seq in erased):
             return event.seq, fault
         prev_hash = event.hash
+    return None
+
+
+def _erased_by(event: Event) -> frozenset[int]:
+    """The messages whose words this event erased; none when it was changed into nonsense, which its hash will tell."""
+    if event.kind != Kind.WORDS_ERASED:
+        return frozenset()
+    try:
+        return frozenset(json.loads(event.payload)["events"])
+    except (ValueError, TypeError, KeyError):
+        return frozenset()
+
+
+def _row_fault(negotiation: Negotiation, events: Sequence[Event]) -> tuple[int, str] | None:
+    """Whether the negotiation's own row says what its chain says."""
+    head = (events[-1].seq, events[-1].hash) if events else (0, "")
+    if head != (negotiation.head_seq, negotiation.head_hash):
+        return negotiation.head_seq, f"the chain ends at event {head[0]}, the head names another"
+    if events and events[-1].state != negotiation.state:
+        return head[0], f"it left the state {events[-1].state}, the negotiation says {negotiation.state}"
     return None
 
 
@@ -192,15 +202,14 @@ def _words_fault(event: Event, *, is_erased: bool) -> str | None:
     return None
 
 
-def _agreement_fault(negotiation: Negotiation, events: Sequence[Event]) -> Break | None:
+def _agreement_fault(negotiation: Negotiation, events: Sequence[Event]) -> tuple[int, str] | None:
     agreement = getattr(negotiation, "agreement", None)
+    agreed = next((event for event in events if event.kind == Kind.AGREED), None)
     if agreement is None:
-        return None
-    named = events[agreement.chain_seq - 1] if 0 < agreement.chain_seq <= len(events) else None
-    agreed_terms = json.loads(named.payload).get("terms") if named else None
-    if named is None or named.hash != agreement.chain_hash or agreed_terms != agreement.terms:
-        chain_id = str(negotiation.public_id)
-        return Break(chain_id, agreement.chain_seq, "the agreement does not match the event that it names")
+        return (agreed.seq, "the agreement that it made is missing") if agreed else None
+    named = (agreed.seq, agreed.hash, json.loads(agreed.payload)["terms"]) if agreed else None
+    if named != (agreement.chain_seq, agreement.chain_hash, agreement.terms):
+        return agreement.chain_seq, "the agreement does not match the event that it names"
     return None
 
 
@@ -210,6 +219,7 @@ def erase_words(negotiation: Negotiation, *, by: Actor, reason: str) -> int:
     Salt and text both go, so that nothing is left from which a guess could be proved. The erasure is an event itself.
     """
     with transaction.atomic():
+        negotiation.refresh_from_db(from_queryset=Negotiation.objects.select_for_update())
         found = Words.objects.filter(event__negotiation=negotiation, erased_at__isnull=True)
         seqs = list(found.order_by("event__seq").values_list("event__seq", flat=True))
         if not seqs:
