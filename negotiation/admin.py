@@ -13,7 +13,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from negotiation.answers import recorded_decision
 from negotiation.engine import explain
 from negotiation.ledger import text_of
-from negotiation.models import Agreement, Campaign, Category, Event, Kind, Negotiation, Playbook, PlaybookVersion
+from negotiation.models import Agreement, Campaign, Event, Kind, Negotiation, Playbook, PlaybookVersion
 
 
 class ReadOnly:
@@ -27,13 +27,6 @@ class ReadOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(Category)
-class CategoryAdmin(ModelAdmin):
-    list_display = ("name", "description")
-    search_fields = ("name",)
-    prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012 - Django's own way to say it
 
 
 class PlaybookVersionInline(ReadOnly, TabularInline):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from suppliers.models import Contract
+from suppliers.models import Category, Contract
 
 
 class State(models.TextChoices):
@@ -55,21 +55,6 @@ class Actor(models.TextChoices):
     BOT = "bot", "Bot"
     BUYER = "buyer", "Buyer"
     SYSTEM = "system", "System"
-
-
-class Category(models.Model):
-    """What is bought, as procurement sorts it; the guardrails are set per category."""
-
-    name = models.CharField(max_length=120, unique=True)
-    slug = models.SlugField(unique=True)
-    description = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ("name",)
-        verbose_name_plural = "categories"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Playbook(models.Model):

@@ -1,7 +1,14 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
-from suppliers.models import Contract, Purchase, Supplier
+from suppliers.models import Category, Contract, Purchase, Supplier
+
+
+@admin.register(Category)
+class CategoryAdmin(ModelAdmin):
+    list_display = ("name", "description")
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012 - Django's own way to say it
 
 
 class ContractInline(TabularInline):
@@ -24,7 +31,7 @@ class PurchaseInline(TabularInline):
 
 @admin.register(Contract)
 class ContractAdmin(ModelAdmin):
-    list_display = ("title", "supplier", "currency", "annual_quantity", "ends_on")
-    list_select_related = ("supplier",)
+    list_display = ("title", "supplier", "category", "currency", "annual_quantity", "ends_on")
+    list_select_related = ("supplier", "category")
     search_fields = ("title", "supplier__name")
     inlines = (PurchaseInline,)

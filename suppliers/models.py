@@ -5,6 +5,21 @@ from decimal import Decimal
 from django.db import models
 
 
+class Category(models.Model):
+    """What is bought, as procurement sorts it; the guardrails are set per category."""
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(unique=True)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Supplier(models.Model):
     """A company that we buy from, and the person there who negotiates."""
 
@@ -28,6 +43,7 @@ class Contract(models.Model):
     """What a supplier delivers today, and the terms that hold until something else is agreed."""
 
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="contracts")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="contracts")
     title = models.CharField(max_length=200, help_text="What is bought, as both sides call it.")
     currency = models.CharField(max_length=3, help_text="ISO 4217 code, such as EUR.")
     unit = models.CharField(max_length=40, help_text="What one price buys: box, hour, seat, pallet.")

@@ -14,9 +14,9 @@ from django.utils import timezone
 from negotiation import lifecycle, turns
 from negotiation.demo.playbooks import PACKAGING, SOFTWARE
 from negotiation.messages import Accept, AskPerson, Confirm, Decline, MakeOffer, Say, SupplierMessage
-from negotiation.models import Campaign, Category, Event, Negotiation, Playbook, PlaybookVersion
+from negotiation.models import Campaign, Event, Negotiation, Playbook, PlaybookVersion
 from negotiation.turns import Taken
-from suppliers.models import Contract, Supplier
+from suppliers.models import Category, Contract, Supplier
 
 TODAY = {"unit_price": "10.00", "payment_days": "30", "contract_months": "1"}
 SEATS = {"unit_price": "640.00", "payment_days": "30", "contract_months": "12"}

@@ -12,8 +12,8 @@ from django.utils import timezone
 from negotiation import lifecycle, links
 from negotiation.demo.playbooks import CATEGORIES
 from negotiation.demo.suppliers import SUPPLIERS, DemoSupplier
-from negotiation.models import Campaign, Category, Invitation, Negotiation, Playbook, PlaybookVersion
-from suppliers.models import Contract, Purchase, Supplier
+from negotiation.models import Campaign, Invitation, Negotiation, Playbook, PlaybookVersion
+from suppliers.models import Category, Contract, Purchase, Supplier
 
 TIME_TO_ANSWER = timedelta(days=14)
 QUARTERS = 6  # of purchase history
@@ -88,6 +88,7 @@ def _contract(demo: DemoSupplier) -> Contract:
     )
     contract = Contract.objects.create(
         supplier=supplier,
+        category=Category.objects.get(slug=demo.category),
         title=demo.title,
         currency=demo.currency,
         unit=demo.unit,
