@@ -6,7 +6,8 @@
                      ├─> escalated ─> with_buyer ─> open | agreed | no_deal
                      └─> no_deal | expired | withdrawn
 
-What nobody has opened yet can expire and be withdrawn too. A `Draft` takes such steps and refuses every other; writing it is one transaction.
+What nobody has opened yet can expire and be withdrawn too. A `Draft` takes such steps and refuses every other;
+writing it is one transaction.
 """
 
 from collections.abc import Iterator, Mapping
