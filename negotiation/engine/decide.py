@@ -40,7 +40,7 @@ def _begin(situation: Situation) -> Decision | None:
         return None
     if not standing.current:
         return _open(situation)
-    return _decision(situation, Action.HOLD, standing.current, Reason.SUPPLIER_TURN)
+    return _decision(situation, Action.HOLD, situation.on_table, Reason.SUPPLIER_TURN)
 
 
 def _let_go(situation: Situation) -> Decision | None:
@@ -157,7 +157,7 @@ def _counter(situation: Situation) -> Decision:
     terms = tuple(package.terms for package in packages)
     if situation.standing.rounds_used == situation.policy.max_rounds - 1:
         return _decision(situation, Action.FINAL_OFFER, terms, Reason.LAST_ROUND, *_uses_trade_off(packages))
-    if terms == situation.standing.current:
+    if terms == situation.on_table:
         return _hold(situation, Reason.NOTHING_NEW_TO_OFFER)
     return _decision(situation, Action.COUNTER, terms, Reason.CONCESSION, *_uses_trade_off(packages))
 
@@ -185,10 +185,9 @@ def _accept(situation: Situation, terms: Terms, reason: Reason) -> Decision | No
 
 def _hold(situation: Situation, *reasons: Reason, **facts: Any) -> Decision:
     """Repeat what is on the table, opening if nothing is; but not without end."""
-    current = situation.standing.current
-    if not current:
+    if not situation.standing.current:
         return _open(situation)
-    return _run_out(situation) or _decision(situation, Action.HOLD, current, *reasons, **facts)
+    return _run_out(situation) or _decision(situation, Action.HOLD, situation.on_table, *reasons, **facts)
 
 
 def _open(situation: Situation) -> Decision:
