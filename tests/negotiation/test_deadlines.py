@@ -10,43 +10,13 @@ from negotiation import ledger, lifecycle, tasks, turns
 from negotiation.messages import Accept, AskPerson, Confirm, Decline, MakeOffer, Say, SupplierMessage
 from negotiation.models import Negotiation, State
 from tests import factories
+from tests.states import agreed, awaiting_approval, confirming, escalated, with_buyer
 
 pytestmark = pytest.mark.django_db
 
 
-def confirming() -> Negotiation:
-    made = factories.opened()
-    factories.say(made, "I accept your offer.")
-    assert made.state == State.CONFIRMING
-    return made
-
-
-def escalated() -> Negotiation:
-    made = factories.opened()
-    factories.ask_person(made)
-    return made
-
-
-def claimed() -> Negotiation:
-    made = escalated()
-    lifecycle.claim(made.pk, by="kim")
-    return made
-
-
-def awaiting_approval() -> Negotiation:
-    made = factories.opened(factories.guardrails(authority="1000"))
-    factories.accept(made)
-    return made
-
-
-def agreed() -> Negotiation:
-    made = factories.opened()
-    factories.accept(made)
-    return made
-
-
 EXPIRE = [factories.negotiation, factories.opened, confirming]
-STAY = [escalated, claimed, awaiting_approval, agreed]
+STAY = [escalated, with_buyer, awaiting_approval, agreed]
 MESSAGES: list[SupplierMessage] = [
     Say(client_id="late", text="2 % off"),
     MakeOffer(client_id="late", terms={"unit_price": "9.80"}),
@@ -107,7 +77,7 @@ def test_a_message_that_arrives_first_expires_it_and_is_not_recorded(
 
 
 def test_somebody_who_talks_to_a_person_can_still_write_after_the_deadline() -> None:
-    made = overdue(claimed)
+    made = overdue(with_buyer)
     taken = turns.take(made.pk, Say(client_id="late", text="Are you still there?"))
     assert taken.too_late is None
     assert made.events.filter(client_id="late").exists()

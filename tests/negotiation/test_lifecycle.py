@@ -11,10 +11,11 @@ from negotiation import ledger, lifecycle, records
 from negotiation.engine import Terms
 from negotiation.ledger import Chain, Entry
 from negotiation.lifecycle import WAYS, AlreadyClaimed, Draft, NotPossible
-from negotiation.models import Actor, Agreement, Category, Kind, Negotiation, Playbook, PlaybookVersion, State
+from negotiation.models import Actor, Agreement, Kind, Negotiation, Playbook, PlaybookVersion, State
 from negotiation.playbooks import PlaybookError
-from suppliers.models import Contract, Supplier
+from suppliers.models import Category, Contract, Supplier
 from tests import factories
+from tests.states import awaiting_approval, escalated, with_buyer
 
 pytestmark = pytest.mark.django_db
 
@@ -119,26 +120,6 @@ def test_the_bot_can_never_agree_to_terms_outside_the_policy(
 ) -> None:
     with pytest.raises(NotPossible, match="outside the policy"):
         draft_in(State.OPEN).add(Kind.AGREED, Actor.BOT, {"terms": terms})
-
-
-def escalated() -> Negotiation:
-    made = factories.opened()
-    factories.ask_person(made)
-    assert made.state == State.ESCALATED
-    return made
-
-
-def with_buyer() -> Negotiation:
-    made = escalated()
-    lifecycle.claim(made.pk, by="kim")
-    return made
-
-
-def awaiting_approval() -> Negotiation:
-    made = factories.opened(factories.guardrails(authority="1000"))
-    factories.accept(made)
-    assert made.state == State.AWAITING_APPROVAL
-    return made
 
 
 def state_of(made: Negotiation) -> str:
