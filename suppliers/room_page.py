@@ -7,11 +7,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from negotiation import ledger
+from negotiation.engine import Terms
 from negotiation.lifecycle import TALKING
 from negotiation.messages import MAX_TEXT
 from negotiation.models import Actor, Event, Negotiation, State
 from suppliers.closing import Closing, closing
-from suppliers.conversation import Bubble, bubbles
+from suppliers.conversation import bubbles
 from suppliers.counter_form import Field, fields
 from suppliers.formats import moment, yearly_money
 from suppliers.offer_cards import Card, Package, card, package, packages
@@ -32,7 +33,10 @@ class OnTable:
 
 @dataclass(frozen=True)
 class Room:
-    """Everything that changes as the negotiation goes on. `seen` is the last event that this view knows of."""
+    """Everything that changes as the negotiation goes on. `seen` is the last event that this view knows of.
+
+    `sheet` waits for the supplier to confirm it, `awaiting` for the buyer's side to approve it.
+    """
 
     buyer: str
     seen: int
@@ -42,6 +46,7 @@ class Room:
     closing: Closing | None
     on_table: OnTable | None
     sheet: Package | None
+    awaiting: Package | None
     may_ask_person: bool
 
 
@@ -70,7 +75,8 @@ def room(position: Position, *, seen: int | None = None) -> Room:
         fields=fields(position),
         closing=closing(position),
         on_table=_on_table(position),
-        sheet=_sheet(position),
+        sheet=_package_in(State.CONFIRMING, position.sheet, position),
+        awaiting=_package_in(State.AWAITING_APPROVAL, position.agreed, position),
         may_ask_person=position.state in TALKING | {State.INVITED},
     )
 
@@ -126,10 +132,9 @@ def _on_table(position: Position) -> OnTable | None:
     return OnTable(offer.seq, offer.number, offer.is_final, packages(offer.packages, position.facts))
 
 
-def _sheet(position: Position) -> Package | None:
-    if position.sheet is None or position.state != State.CONFIRMING:
-        return None
-    return package(position.sheet, position.facts)
+def _package_in(state: State, terms: Terms | None, position: Position) -> Package | None:
+    """The terms in words while the negotiation is in the state that they belong to."""
+    return package(terms, position.facts) if terms is not None and position.state == state else None
 
 
 def _yearly_today(position: Position) -> str:
