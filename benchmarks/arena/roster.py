@@ -67,15 +67,16 @@ ANAC_SELLERS = tuple(
     )
 )  # fmt: skip
 
+# As buyers, without those that come out the same as Boulware.
 OWN_BUYERS = (
-    *OWN_SELLERS,
-    _own("Best-offer-oriented", "Boulware", "BestOfferOrientedTBNegotiator"),
+    *(seller for seller in OWN_SELLERS if seller.name != "Boulware, last-offer"),
     _own("Pareto-following", "Boulware", "AdditiveParetoFollowingTBNegotiator"),
-    _own("Top fraction", "hard", "TopFractionNegotiator"),
     _own("CAB", "stepwise", "CABNegotiator"),
     _own("WAR", "stepwise", "WARNegotiator"),
-    _own("Nice", "easy", "NiceNegotiator"),
 )
 
+ANAC_BUYERS = (_anac("TheFawkes"),)
+
 SELLERS = OWN_SELLERS + ANAC_SELLERS
+BUYERS = OWN_BUYERS + ANAC_BUYERS
 US = Strategy(ENGINE, ENGINE, "engine", "benchmarks.arena.opponents:EngineNegotiator")

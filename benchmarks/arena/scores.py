@@ -106,17 +106,21 @@ class Lead:
     error: float
 
 
-def lead(results: Sequence[Result], ours: str, ranking: Sequence[Score]) -> Lead:
-    """`ours` against the best of the others in `ranking`, negotiation for negotiation."""
+def lead(pools: Sequence[Sequence[Result]], ours: str, ranking: Sequence[Score]) -> Lead:
+    """`ours` against the best of the others in `ranking`, domain for domain; every pool counts the same."""
     best = next(one for one in ranking if one.buyer != ours)
     own = next(one for one in ranking if one.buyer == ours)
-    differences = []
-    for played in grouped(results, lambda result: result.domain).values():
-        mine = fmean(result.advantage for result in played if result.buyer == ours)
-        theirs = fmean(result.advantage for result in played if result.buyer == best.buyer)
-        differences.append(mine - theirs)
+    by_domain = [grouped(pool, lambda result: result.domain) for pool in pools]
+    differences = [
+        fmean(_mean_advantage(pool[domain], ours) - _mean_advantage(pool[domain], best.buyer) for pool in by_domain)
+        for domain in by_domain[0]
+    ]
     spread = stdev(differences) / sqrt(len(differences)) if len(differences) > 1 else 0.0
     return Lead(best.buyer, own.advantage / best.advantage - 1.0, spread / best.advantage)
+
+
+def _mean_advantage(results: Iterable[Result], buyer: str) -> float:
+    return fmean(result.advantage for result in results if result.buyer == buyer)
 
 
 def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
