@@ -71,9 +71,7 @@ def _shape_faults(lever: Lever, trade_offs: Sequence[TradeOff]) -> Iterator[str]
 
 
 def trade_off_faults(levers: Sequence[Lever], trade_offs: Sequence[TradeOff]) -> Iterator[str]:
-    """What is wrong with the trade-offs: unknown levers, and exchanges that could never, or would always,
-    apply.
-    """
+    """What is wrong with the trade-offs: unknown levers, and exchanges that could never, or would always, apply."""
     by_name = {lever.name: lever for lever in levers if not list(_number_faults(lever))}
     known = {lever.name for lever in levers if _is_name(lever.name)}
     usable = [trade for trade in trade_offs if is_usable(trade.up_to)]

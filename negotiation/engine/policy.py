@@ -51,7 +51,7 @@ class Response(StrEnum):
 
     HOLD is to hold firm: neither fetch a person nor end the talk, and concede nothing over it. A price
     increase that the walk-away permits is then bargained over like any price; terms above the authority are
-    never accepted, only countered.
+    neither accepted nor, beyond the opening, offered.
     """
 
     ESCALATE = "escalate"
@@ -186,6 +186,11 @@ class Policy:
         """Each lever's weight as a share of 1."""
         total = sum(lever.weight for lever in self.levers)
         return {lever.name: lever.weight / total for lever in self.levers}
+
+    def is_above_authority(self, terms: Mapping[str, Decimal]) -> bool:
+        """Whether complete terms cost more a year than the bot may close alone."""
+        value = self.yearly_value(terms)
+        return value is not None and self.authority is not None and value > self.authority
 
     def yearly_value(self, terms: Mapping[str, Decimal]) -> Decimal | None:
         """What complete terms cost a year, in the contract's currency; None when price is not a lever."""
