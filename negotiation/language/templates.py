@@ -75,7 +75,8 @@ _COUNTER_ENDS = ("Does that work for you?", "What do you think?", "Can we settle
 
 def _final_offer(message: Message, context: Context) -> str:
     offer = _proposal("This is our final offer:", message.packages, context)
-    return _sentences(_reply(message, context), offer, "I hope you can agree to it." if offer else "")
+    ending = "I hope you can agree to it." if offer else "We have no further offer to make."
+    return _sentences(_reply(message, context), offer, ending)
 
 
 def _accept(message: Message, context: Context) -> str:
