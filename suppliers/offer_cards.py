@@ -23,6 +23,7 @@ class Row:
 
     label: str
     per: str
+    kind: Kind
     today: str
     value: str
     difference: Difference
@@ -108,8 +109,9 @@ def bare(lever: PublicLever, value: Decimal | None, facts: Facts) -> str:
 
 
 def per(lever: PublicLever, facts: Facts) -> str:
-    """What a price is for."""
-    return f"per {facts.unit}" if lever.kind == Kind.MONEY and facts.unit else ""
+    """What a price is for, unless its name says so already, as `Price per seat` does."""
+    is_needed = lever.kind == Kind.MONEY and facts.unit and facts.unit.casefold() not in lever.title.casefold()
+    return f"per {facts.unit}" if is_needed else ""
 
 
 def label(lever: PublicLever) -> str:
@@ -121,6 +123,7 @@ def _row(lever: PublicLever, terms: Mapping[str, Decimal], facts: Facts) -> Row:
     return Row(
         label=label(lever),
         per=per(lever, facts),
+        kind=lever.kind,
         today=bare(lever, lever.baseline, facts),
         value=bare(lever, terms[lever.name], facts),
         difference=difference(lever, terms[lever.name], terms, facts),

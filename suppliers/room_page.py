@@ -14,7 +14,7 @@ from negotiation.models import Actor, Event, Negotiation, State
 from suppliers.closing import Closing, closing
 from suppliers.conversation import bubbles
 from suppliers.counter_form import Field, fields
-from suppliers.formats import moment, yearly_money
+from suppliers.formats import decimal_sign, moment, yearly_money
 from suppliers.offer_cards import Card, Package, card, package, packages
 from suppliers.position import Position, position_of
 from suppliers.standing import Standing, standing
@@ -43,6 +43,7 @@ class Room:
     standing: Standing
     table: TableBar
     fields: tuple[Field, ...]
+    decimal_sign: str
     closing: Closing | None
     on_table: OnTable | None
     sheet: Package | None
@@ -73,6 +74,7 @@ def room(position: Position, *, seen: int | None = None) -> Room:
         standing=standing(position),
         table=table_bar(position),
         fields=fields(position),
+        decimal_sign=decimal_sign(position.locale),
         closing=closing(position),
         on_table=_on_table(position),
         sheet=_package_in(State.CONFIRMING, position.sheet, position),

@@ -45,7 +45,7 @@ _LINES: dict[State, tuple[Tone, str, str]] = {
     State.ESCALATED: (
         Tone.PERSON,
         "A person was asked",
-        "A colleague at {buyer} will join. You can keep writing.",
+        "A colleague will join; you can keep writing.",
     ),
     State.WITH_BUYER: (
         Tone.PERSON,
@@ -55,7 +55,7 @@ _LINES: dict[State, tuple[Tone, str, str]] = {
     State.AWAITING_APPROVAL: (
         Tone.PERSON,
         "Agreed, subject to approval",
-        "A person at {buyer} has to approve. You can keep writing.",
+        "A person at {buyer} has to approve.",
     ),
     State.AGREED: (Tone.DONE, "Agreed", "The terms below are final."),
     State.NO_DEAL: (Tone.CLOSED, "Closed without an agreement", "Today's terms stay as they are."),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from negotiation.engine import Terms
 from negotiation.language import PublicLever
+from negotiation.lifecycle import TALKING
 from suppliers.offer_cards import bare, label, per, summary
 from suppliers.position import Position
 
@@ -48,13 +49,21 @@ def table_bar(position: Position) -> TableBar:
     """The table at this position."""
     facts, offer = position.facts, position.our_offer
     ours = offer.packages if offer else ()
-    rounds_left = None if facts.rounds is None else max(facts.rounds - position.rounds_used, 0)
     return TableBar(
         lines=tuple(_line(lever, position.named, ours, position) for lever in facts.levers),
         yours=summary(position.named, facts),
-        ours=" or ".join(summary(package, facts) for package in ours),
-        rounds_left=rounds_left,
+        ours=f"{len(ours)} packages to choose from"
+        if len(ours) > 1
+        else "".join(summary(each, facts) for each in ours),
+        rounds_left=_rounds_left(position),
     )
+
+
+def _rounds_left(position: Position) -> int | None:
+    """Counted only while the bot talks: a person makes as many offers as they like."""
+    if position.facts.rounds is None or position.state not in TALKING:
+        return None
+    return max(position.facts.rounds - position.rounds_used, 0)
 
 
 def _line(lever: PublicLever, named: Terms, packages: Sequence[Terms], position: Position) -> LeverLine:
