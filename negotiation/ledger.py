@@ -16,6 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from negotiation import statements
 from negotiation.models import Actor, Event, Kind, Negotiation, State, Words
 
 
@@ -120,14 +121,11 @@ class Chain:
         """
         negotiation, last = self.negotiation, self.events[-1]
         with transaction.atomic():
-            swapped = Negotiation.objects.filter(pk=negotiation.pk, head_seq=negotiation.head_seq).update(
-                head_seq=last.seq, head_hash=last.hash, state=last.state, unanswered_seq=unanswered
-            )
-            if not swapped:
+            if not statements.swap_head(negotiation, last, unanswered=unanswered):
                 raise Conflict(f"negotiation {self._id} moved on from event {negotiation.head_seq}")
-            Event.objects.bulk_create(self.events)
+            statements.insert_events(negotiation.pk, self.events)
             if self._words:
-                Words.objects.bulk_create(self._words)
+                statements.insert_words(negotiation.pk, self._words)
         negotiation.head_seq, negotiation.head_hash = last.seq, last.hash
         negotiation.state, negotiation.unanswered_seq = last.state, unanswered
         return self.events

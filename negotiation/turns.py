@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from negotiation import answers, ledger, lifecycle, records
+from negotiation import answers, ledger, lifecycle, records, statements
 from negotiation.lifecycle import TALKING, WITH_PEOPLE, Draft
 from negotiation.messages import (
     Accept,
@@ -49,7 +49,7 @@ class Taken:
 def enter(negotiation_pk: int) -> list[Event]:
     """A supplier is there: shows that a bot negotiates, and opens the talk if it has not begun. Once; then nothing."""
     with transaction.atomic():
-        negotiation = lifecycle.locked(negotiation_pk)
+        negotiation = statements.locked(negotiation_pk)
         if negotiation.state != State.INVITED:
             return []
         if expired := lifecycle.expire(negotiation):
@@ -70,7 +70,7 @@ def take(negotiation_pk: int, message: SupplierMessage) -> Taken:
 def receive(negotiation_pk: int, message: SupplierMessage) -> Taken:
     """Writes a message down, and answers it where that is instant. Raises Refused when it changes nothing."""
     with transaction.atomic():
-        negotiation = lifecycle.locked(negotiation_pk)
+        negotiation = statements.locked(negotiation_pk)
         record = records.load(negotiation)
         if (seq := record.client_ids.get(message.client_id)) is not None:
             return Taken(seq)

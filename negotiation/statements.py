@@ -1,0 +1,77 @@
+"""The four statements of every turn, written out: Django's compiler takes longer over them than the database does.
+
+They are measured in `benchmarks`; everything that is not on the way of every message goes through the ORM.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from django.db import connection
+
+from negotiation.models import Event, Negotiation, Words
+
+_SWAP_HEAD = """
+    UPDATE negotiation_negotiation SET head_seq = %s, head_hash = %s, state = %s, unanswered_seq = %s
+    WHERE id = %s AND head_seq = %s
+"""
+_INSERT_EVENT = """
+    INSERT INTO negotiation_event
+        (negotiation_id, seq, kind, actor, at, state, client_id, payload, prev_hash, hash)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+_INSERT_WORDS = """
+    INSERT INTO negotiation_words (event_id, salt, text, erased_at)
+    SELECT id, %s, %s, NULL FROM negotiation_event WHERE negotiation_id = %s AND seq = %s
+"""
+
+
+def locked(negotiation_pk: int) -> Negotiation:
+    """The negotiation, locked until the transaction ends. On SQLite the transaction itself is the lock.
+
+    Raises Negotiation.DoesNotExist.
+    """
+    for negotiation in Negotiation.objects.raw(_select_locked(), [negotiation_pk]):
+        return negotiation
+    raise Negotiation.DoesNotExist(f"no negotiation {negotiation_pk}")
+
+
+@cache
+def _select_locked() -> str:
+    statement, _ = Negotiation.objects.select_for_update().filter(pk=0).order_by().query.sql_with_params()
+    return statement
+
+
+def swap_head(negotiation: Negotiation, last: Event, *, unanswered: int | None) -> bool:
+    """Moves the negotiation's row on to its event `last`, unless it has moved on from where it was read."""
+    head = (last.seq, last.hash, str(last.state), unanswered)
+    with connection.cursor() as cursor:
+        cursor.execute(_SWAP_HEAD, (*head, negotiation.pk, negotiation.head_seq))
+        return bool(cursor.rowcount)
+
+
+def insert_events(negotiation_pk: int, events: Sequence[Event]) -> None:
+    """Appends events. They do not learn their primary keys; their sequence numbers name them."""
+    rows = [
+        (
+            negotiation_pk,
+            event.seq,
+            str(event.kind),
+            str(event.actor),
+            connection.ops.adapt_datetimefield_value(event.at),
+            str(event.state),
+            event.client_id,
+            event.payload,
+            event.prev_hash,
+            event.hash,
+        )
+        for event in events
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT_EVENT, rows)
+
+
+def insert_words(negotiation_pk: int, words: Sequence[Words]) -> None:
+    """Keeps what people typed beside its events, which are inserted already."""
+    rows = [(typed.salt, typed.text, negotiation_pk, typed.event.seq) for typed in words]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT_WORDS, rows)
