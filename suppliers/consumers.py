@@ -4,8 +4,10 @@ import asyncio
 import time
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import structlog
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
@@ -54,6 +56,10 @@ class SupplierConsumer(AsyncWebsocketConsumer):
             group = rooms.group(self.negotiation.public_id)
             await self.channel_layer.group_discard(group, self.channel_name)
 
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Calls the handler, without the stock hop to a thread that closes connections: we open none there."""
+        await getattr(self, get_handler_name(message))(message)
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         try:
             if not rate_limit.allows(self.negotiation.pk):
@@ -79,7 +85,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         self.seen = frame.seen
         await self._catch_up()
         if opened:
-            await rooms.announce(self.negotiation.public_id, opened[-1].seq)
+            await rooms.announce(self.negotiation.public_id, opened[-1].seq, sender=self.channel_name)
         self._answer_soon()
 
     async def _take(self, message: SupplierMessage) -> None:
@@ -90,7 +96,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
             await self._send(self.renderer.ack(message.client_id, taken.seq))
         await self._show(taken.events)
         if taken.events:
-            await rooms.announce(self.negotiation.public_id, taken.events[-1].seq)
+            await rooms.announce(self.negotiation.public_id, taken.events[-1].seq, sender=self.channel_name)
         if taken.owes_answer:
             self._answer_soon()
         if taken.too_late is not None:
