@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from negotiation import answers, ledger, lifecycle, records, statements
@@ -87,13 +87,20 @@ def answer(negotiation_pk: int) -> list[Event]:
         record = records.load(negotiation)
         if lifecycle.owed(record) is None:
             return []
-        draft = Draft(negotiation, record)
-        answers.answer(draft, _texts(record, negotiation))
+        draft, texts = Draft(negotiation, record), _texts(record, negotiation)
+        _let_go_of_the_database()
+        answers.answer(draft, texts)
         try:
             return draft.write()
         except ledger.Conflict:
             continue  # something came in, or somebody else has answered: look again
     return []
+
+
+def _let_go_of_the_database() -> None:
+    """A model takes seconds to read; the connection goes back to the pool meanwhile."""
+    if not answers.voice().reader.is_instant and not connection.in_atomic_block:
+        connection.close()
 
 
 def _written(negotiation: Negotiation, record: Record, message: SupplierMessage) -> Taken:
