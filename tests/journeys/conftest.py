@@ -97,13 +97,12 @@ def make_token(installation: Installation) -> Callable[[str], str]:
     """Makes a negotiation with an expression of tests.factories or tests.states; returns the token of its link."""
 
     def make(expression: str) -> str:
-        return str(
-            installation.run(
-                "from negotiation import links\n"
-                "from tests import states\n"
-                f"print(json.dumps(links.issue({expression})[1]))"
-            )
+        made: list[str] = installation.run(
+            "from negotiation import links\n"
+            "from tests import states\n"
+            f"print(json.dumps([links.issue({expression})[1]]))"
         )
+        return made[0]
 
     return make
 
