@@ -8,7 +8,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from tests.clients import agent
-from tests.servers import Installation, Server
+from tests.servers import Installation, Server, wait_until
 
 SHOWN = {"type", "seq", "kind", "actor", "at", "state", "text", "terms", "answers", "client_id"}
 OPENING = {"unit_price": 9.4, "payment_days": 60, "contract_months": 1}
@@ -222,3 +222,20 @@ def negotiation_of(installation: Installation, room: str) -> int:
     token_hash = hashlib.sha256(room.strip("/").split("/")[-1].encode()).hexdigest()
     found = installation.query("SELECT negotiation_id FROM negotiation_invitation WHERE token_hash = ?", token_hash)
     return int(found[0][0])
+
+
+async def test_rooms_follow_other_processes_again_after_the_database_was_away(
+    server: Server, room: str, installation: Installation
+) -> None:
+    async with agent(server.ws(room)) as supplier:
+        await supplier.hello()
+        installation.query("ALTER TABLE negotiation_event RENAME TO away")
+        try:
+            await asyncio.to_thread(wait_until, lambda: "follow_failed" in server.log.read_text(), "the look fails")
+        finally:
+            installation.query("ALTER TABLE away RENAME TO negotiation_event")
+        pk = negotiation_of(installation, room)
+        await asyncio.to_thread(
+            installation.run, f"from negotiation import lifecycle; lifecycle.withdraw({pk}, by='kim', reason='')"
+        )
+        await supplier.event("withdrawn")
