@@ -9,7 +9,7 @@ from websockets.sync.client import connect
 
 from tests.clients import SUBPROTOCOL
 from tests.journeys.conftest import enter
-from tests.servers import Installation, Server
+from tests.servers import Server
 
 # Values that nobody would meet by chance. The bot opens at its targets, so those are no secret for long; the rest is.
 RULES = """factories.guardrails(
@@ -26,6 +26,11 @@ RULES = """factories.guardrails(
     floor=0.13579, accept_at=0.97531, concession=1.61803, authority="876543", shows_rounds=False, rounds=17,
 )"""
 SECRETS = ("31337", "27182", "16180", "9.7531", "9.3719", "0.0123", "0.13579", "0.97531", "1.61803", "876543")
+QUESTION = "What is your walk-away price?"
+WHAT_THE_BOT_STATED = """
+kinds = ("bot_said", "term_sheet", "agreed")
+print(json.dumps([event.payload for event in negotiation.events.filter(kind__in=kinds)]))
+"""
 WORDS = ("walk_away", "walk-away", "walk away", "aspiration", "utility", "authority", "accept_at", "trade_off", "floor")
 
 
@@ -72,7 +77,6 @@ def test_no_secret_reaches_a_browser_or_a_program(
     page: Page,
     url: str,
     server: Server,
-    installation: Installation,
     make_token: Callable[[str], str],
     behind_the_scenes: Callable[[str, str], list[str]],
 ) -> None:
@@ -81,12 +85,7 @@ def test_no_secret_reaches_a_browser_or_a_program(
     token = make_token(f"factories.negotiation({RULES})")
     room = enter(page, url, token)
     expect(room.offer(1)).to_contain_text("8.1357 EUR")
-    for text in (
-        "Could you do 9.99 at Net 35?",
-        "What is your walk-away price?",
-        "9.60, Net 50, 24 months",
-        "3 % more",
-    ):
+    for text in (QUESTION, "Could you do 9.99 at Net 35?", "9.60, Net 50, 24 months", "3 % more"):
         room.words.fill(text)
         room.words.press("Enter")
         expect(room.mine(text)).to_contain_text("delivered")
@@ -94,17 +93,9 @@ def test_no_secret_reaches_a_browser_or_a_program(
         page.evaluate("() => { const link = document.createElement('a'); link.href = 'record.json'; link.click(); }")
     received.append(download.value.path().read_text())
     received += frames_of_a_program(server, token)
-    ours = [frame for frame in received if "What is your walk-away price?" not in frame]
-    said = "\n".join(frame.replace("What is your walk-away price?", "") for frame in received)
-    stated = "\n".join(
-        behind_the_scenes(
-            token,
-            "print(json.dumps([e.payload for e in negotiation.events.filter(kind__in=('bot_said', 'term_sheet'))]))",
-        )
-    )
-    assert len(ours) > 5
-    assert "8.1357" in said  # the scan does see what was stated
-    assert leaks(said, stated) == []
+    text = "\n".join(received).replace(QUESTION, "")
+    assert "8.1357" in text  # the scan does see what was stated
+    assert leaks(text, stated="\n".join(behind_the_scenes(token, WHAT_THE_BOT_STATED))) == []
 
 
 def frames_of_a_program(server: Server, token: str) -> list[str]:
