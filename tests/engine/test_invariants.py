@@ -30,7 +30,7 @@ ENDS = {Action.ACCEPT, Action.ESCALATE, Action.CLOSE}
 ALMOST = 1e-8
 
 always = settings(
-    max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 
 
