@@ -11,7 +11,9 @@ http = get_asgi_application()  # loads the apps, which the imports below need
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
+from config.memory import settle  # noqa: E402
 from config.origins import OwnOriginValidator  # noqa: E402
+from negotiation import answers  # noqa: E402
 from suppliers.routing import websocket_urlpatterns  # noqa: E402
 
 
@@ -28,3 +30,6 @@ application = ProtocolTypeRouter(
         "websocket": OwnOriginValidator(sockets),
     }
 )
+
+answers.voice()  # reads its vocabulary now, not while the first supplier waits for an answer
+settle()
