@@ -1,5 +1,6 @@
 """Makes the pictures of the docs anew: `python -m tests.journeys.pictures`, against an installation of its own."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,13 @@ from tests.servers import PROJECT, Installation, Server
 IMAGES = PROJECT / "docs" / "images"
 SIZES = {"room.png": (1280, 900), "room-phone.png": (360, 740)}
 SHARPNESS = 2  # device pixels a CSS pixel
+# Bare machines set a very wide font where desktops have one like this.
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<include>/etc/fonts/fonts.conf</include>
+<match target="pattern">
+<edit name="family" mode="prepend" binding="strong"><string>Liberation Sans</string></edit>
+</match>
+</fontconfig>"""
 
 
 def main() -> None:
@@ -22,8 +30,11 @@ def main() -> None:
         token = installation.run(
             "from negotiation.demo.load import demo_links\nprint(json.dumps([demo_links()[0].path]))"
         )[0].split("/")[2]
+        fonts = Path(folder) / "fonts.conf"
+        fonts.write_text(FONTS)
+        environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
         with installation.serving("--no-worker") as server, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=environment)
             for name, (width, height) in SIZES.items():
                 _picture(browser, server, token, IMAGES / name, width, height)
             browser.close()

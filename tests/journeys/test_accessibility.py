@@ -24,7 +24,7 @@ def assert_accessible(page: Page) -> None:
     """Both colour schemes, since contrast is a property of each."""
     for scheme in ("light", "dark"):
         # Without motion colours change at once, and not while they are looked at.
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert serious_faults(page) == [], scheme
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.journeys.browser import Complaints, is_wider_than_the_screen
 from tests.journeys.conftest import enter
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 PAGES = {"the front page": "/", "an unknown link": "/n/unknown/", "no page": "/nothing-here"}
 
 
