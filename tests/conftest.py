@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
-from tests import servers
+from tests import servers, services
 
 ALIAS = "default"
 
@@ -128,3 +128,10 @@ def room(template: Template) -> str:
 def own_installation(template: Template, tmp_path: Path) -> servers.Installation:
     """An installation for this test alone."""
     return servers.from_template(template.folder, tmp_path / "installation")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[services.Cluster]:
+    """A PostgreSQL of the tests' own."""
+    with services.postgresql() as cluster:
+        yield cluster

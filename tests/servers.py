@@ -15,6 +15,8 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
+import psycopg
+
 PROJECT = Path(__file__).resolve().parent.parent
 OWN_SETTINGS = frozenset({"DATABASE_URL", "REDIS_URL", "PORT", "PUBLIC_URL", "LANGUAGE_READER", "SECRET_KEY"})
 PATIENCE = 30.0  # seconds until a condition that does not come true fails a test
@@ -63,7 +65,11 @@ class Installation:
         return done
 
     def query(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        """What the database of an embedded installation holds, or a change to it, from outside."""
+        """What the database holds, or a change to it, from outside of Django."""
+        if url := self.settings.get("DATABASE_URL"):
+            with closing(psycopg.connect(url)) as connection, connection:
+                cursor = connection.execute(sql.replace("?", "%s"), parameters)
+                return cursor.fetchall() if cursor.description else []
         with closing(sqlite3.connect(self.folder / "parley.sqlite3", timeout=20)) as database, database:
             return database.execute(sql, parameters).fetchall()
 
@@ -144,16 +150,22 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.02)
 
 
-def make_template(folder: Path, rooms: int) -> list[str]:
-    """A migrated installation with the demo and `rooms` unopened packaging negotiations; returns their tokens."""
-    made = Installation(folder, {"SECRET_KEY": "for tests only"})
-    tokens: list[str] = made.run(
+def make(installation: Installation, rooms: int) -> list[str]:
+    """Migrates it, loads the demo and `rooms` unopened packaging negotiations; returns the tokens of their links."""
+    tokens: list[str] = installation.run(
         "from django.core.management import call_command\n"
         "from negotiation import links\n"
         "call_command('migrate', verbosity=0)\n"
         "call_command('load_demo')\n"
         f"print(json.dumps([links.issue(factories.negotiation())[1] for _ in range({rooms})]))"
     )
+    return tokens
+
+
+def make_template(folder: Path, rooms: int) -> list[str]:
+    """An embedded installation to copy; returns the tokens of its rooms."""
+    made = Installation(folder, {"SECRET_KEY": "for tests only"})
+    tokens = make(made, rooms)
     made.query("PRAGMA wal_checkpoint(TRUNCATE)")
     return tokens
 
