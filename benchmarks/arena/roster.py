@@ -75,7 +75,7 @@ OWN_BUYERS = (
     _own("WAR", "stepwise", "WARNegotiator"),
 )
 
-# The best of all 147 in a preliminary run on other domains (seed 99), and two winners for comparison.
+# The best of all 153 negotiators of that package in a preliminary run on other domains (seed 99), and two winners for comparison.
 ANAC_BUYERS = tuple(
     map(
         _anac,
@@ -88,22 +88,17 @@ ANAC_BUYERS = tuple(
     )
 )  # fmt: skip
 
-# Who is not in the tables, and why. Any of these can be named with --buyers all the same.
+# Who is not in the tables, and why.
 LEFT_OUT = {
     "NiceTitForTat": "ANAC 2011; too slow at seven negotiations a second, and eleventh of the ANAC buyers",
     "BRAMAgent2, CUHKAgent, DoNA, Gahboninho": "no deal at all in so few rounds",
     "Tough, Nice, Top fraction (NegMAS)": "never concede, concede everything at once, and hardly concede",
     "Best-offer-oriented, last-offer-oriented and other followers (NegMAS)": "come out as Boulware does",
-    "the other ANAC agents": "did worse than those in the table in a preliminary run of all 147 agents as buyers",
+    "the other ANAC agents": "did worse than those in the table in a preliminary run of all 153 agents as buyers",
 }
 
 SELLERS = OWN_SELLERS + ANAC_SELLERS
 BUYERS = OWN_BUYERS + ANAC_BUYERS
-
-
-def anac_buyer(name: str) -> Strategy:
-    """An agent of negmas-genius-agents by the name of its class."""
-    return _anac(name)
 
 
 US = Strategy(ENGINE, ENGINE, "engine", "benchmarks.arena.opponents:EngineNegotiator")

@@ -14,9 +14,9 @@ NOISE = 2.0  # standard errors
 PROBED_ROUNDS = 10
 PROBED = (US, *(buyer for buyer in OWN_BUYERS if buyer.name in ("Linear", "Boulware")))
 
-# Tricks are tried on a bot that bargains on, and on one that fetches a person as policies do unless told otherwise.
+# Tricks are tried on a bot that holds firm, and on one that fetches a person as policies do unless told otherwise.
 RESPONSES: tuple[tuple[str, dict[str, object]], ...] = (
-    ("bargains on", {}),
+    ("holds firm", {}),
     ("fetches a person", {"triggers": {}, "stall_rounds": 3}),
 )
 
