@@ -75,7 +75,7 @@ OWN_BUYERS = (
     _own("WAR", "stepwise", "WARNegotiator"),
 )
 
-# The best of all 153 negotiators of that package in a preliminary run on other domains (seed 99), and two winners for comparison.
+# The best of all 146 in a preliminary run on other domains (seed 99), and two winners for comparison.
 ANAC_BUYERS = tuple(
     map(
         _anac,
@@ -94,7 +94,7 @@ LEFT_OUT = {
     "BRAMAgent2, CUHKAgent, DoNA, Gahboninho": "no deal at all in so few rounds",
     "Tough, Nice, Top fraction (NegMAS)": "never concede, concede everything at once, and hardly concede",
     "Best-offer-oriented, last-offer-oriented and other followers (NegMAS)": "come out as Boulware does",
-    "the other ANAC agents": "did worse than those in the table in a preliminary run of all 153 agents as buyers",
+    "the other ANAC agents": "did worse than those in the table in a preliminary run of all 146 agents as buyers",
 }
 
 SELLERS = OWN_SELLERS + ANAC_SELLERS
