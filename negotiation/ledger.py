@@ -108,6 +108,7 @@ class Chain:
             payload=canonical(payload),
             prev_hash=self._hash,
         )
+        event.content = payload  # what reading the payload back would give
         event.hash = event_hash(event, self._id)
         self._seq, self._hash = event.seq, event.hash
         self.events.append(event)
