@@ -44,22 +44,46 @@ class _Call:
     tries: int = 0
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A running process, and our end of the line to it."""
+
+    process: "subprocess.Popen[bytes]"
+    connection: Connection
+
+    @classmethod
+    def opened(cls) -> "_Line":
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "django", "turns"]
+        with theirs:
+            process = subprocess.Popen(command, stdin=theirs.fileno(), cwd=settings.BASE_DIR)
+        return cls(process, Connection(ours.detach()))
+
+    def close(self) -> int:
+        """Ends the process, if only the line was lost; returns its exit code."""
+        self.connection.close()
+        self.process.kill()
+        return self.process.wait()
+
+
 class TurnProcess:
-    """The web process's end of the line: a `negotiation.writer.Writer` for one event loop."""
+    """The web process's end: a `negotiation.writer.Writer` for one event loop."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._line: Connection | None = None
+        self._line: _Line | None = None
         self._loop: asyncio.AbstractEventLoop | None = None  # the one that listens to the line
         self._waiting: deque[_Call] = deque()
         self._sent: list[_Call] = []
 
     def start(self) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            command = [sys.executable, "-m", "django", "turns"]
-            self._process = subprocess.Popen(command, stdin=theirs.fileno(), cwd=settings.BASE_DIR)
-        self._line = Connection(ours.detach())
+        """Starts the process ahead of the first work, for it takes a second to get ready."""
+        self._line = _Line.opened()
+
+    def stop(self) -> None:
+        """Ends the process."""
+        line, self._line, self._loop = self._line, None, None
+        if line is not None:
+            line.close()
 
     async def run(self, work: Callable[[], T]) -> T:
         """Raises TurnProcessLost beside what the work raises."""
@@ -72,47 +96,41 @@ class TurnProcess:
         """Sends what waits, unless a batch is on its way."""
         if self._sent or not self._waiting:
             return
+        line = self._listening()
         self._sent = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
         for call in self._sent:
             call.tries += 1
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # then the line ends, which `_hear` is told
-            self._open_line().send([call.work for call in self._sent])
+            line.connection.send([call.work for call in self._sent])
 
-    def _open_line(self) -> Connection:
-        if self._line is None:
-            self.start()
-        assert self._line is not None
+    def _listening(self) -> _Line:
+        line = self._line = self._line or _Line.opened()
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             self._loop = loop
-            loop.add_reader(self._line.fileno(), self._hear)
-        return self._line
+            loop.add_reader(line.connection.fileno(), self._hear, line)
+        return line
 
-    def _hear(self) -> None:
-        assert self._line is not None
+    def _hear(self, line: _Line) -> None:
         try:
-            outcomes = self._line.recv()
+            outcomes = line.connection.recv()
         except (EOFError, OSError):
-            self._begin_anew()
+            self._begin_anew(line)
             return
         done, self._sent = self._sent, []
         self._send()  # first, so that the process has work while the answers of the last go out
         for call, outcome in zip(done, outcomes, strict=True):
             _deliver(call, *pickle.loads(outcome))
 
-    def _begin_anew(self) -> None:
-        """Starts another process for what the lost one did not finish."""
-        assert self._process is not None and self._line is not None and self._loop is not None
-        self._process.kill()  # in case that only the line is broken
-        log.error("turn_process_lost", returncode=self._process.wait(), calls=len(self._sent))
-        self._loop.remove_reader(self._line.fileno())
-        self._line.close()
+    def _begin_anew(self, line: _Line) -> None:
+        """Has another process do what the lost one did not finish."""
+        asyncio.get_running_loop().remove_reader(line.connection.fileno())
         self._line = self._loop = None
+        log.error("turn_process_lost", calls=len(self._sent), returncode=line.close())
         lost, self._sent = self._sent, []
-        for call in reversed(lost):
-            if call.tries < TRIES:
-                self._waiting.appendleft(call)
-            else:
+        self._waiting.extendleft(call for call in reversed(lost) if call.tries < TRIES)
+        for call in lost:
+            if call.tries >= TRIES:
                 _deliver(call, None, TurnProcessLost())
         self._send()
 
