@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
+from negotiation.engine.frozen import FrozenMapping
 from negotiation.engine.knapsack import Room, spend
 from negotiation.engine.policy import Policy
 from negotiation.engine.scale import ZERO, Scale
@@ -15,6 +16,8 @@ from negotiation.engine.utility import TOLERANCE, scores, utility
 
 # Packages this close in own utility are equal for the buyer: well under a step of any lever that matters.
 EQUAL = 0.02
+# A lever may matter this many times as much to the supplier as its moves so far suggest.
+MISSED = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +34,54 @@ class Package:
 class Bounds:
     """What an offer must keep to.
 
-    `at_least` and `at_most` bound own utility. `asked` is the supplier's latest complete offer: no lever is given
-    beyond it, except as a trade-off's give. None: the supplier has asked for nothing yet, so nothing is given.
+    `at_least` and `at_most` bound own utility. `asked` is the supplier's latest complete offer (None: it has made
+    none). `most` is how far from the target it has ever asked each lever to go: none is given beyond that, except as
+    a trade-off's give, and nothing where nothing was asked.
     """
 
     at_least: float
     at_most: float = 1.0
     asked: Terms | None = None
+    most: Mapping[str, Decimal] = FrozenMapping[str, Decimal]({})
 
 
 def best_packages(policy: Policy, weights: Mapping[str, float], bounds: Bounds) -> tuple[Package, ...]:
     """Up to `policy.packages` packages within `bounds`, the supplier's best first; empty when there is none.
 
-    `weights` are the supplier's estimated ones. Further packages are equal to the first for the buyer and differ
-    most from those before them for the supplier (multiple equivalent simultaneous offers: Leonardelli, Gu, McRuer,
-    Medvec and Galinsky 2019).
+    `weights` are the supplier's estimated ones. Further packages are equal to the first for the buyer, and each would
+    be the best one had the estimate missed how much some lever matters to the supplier (multiple equivalent
+    simultaneous offers: Leonardelli, Gu, McRuer, Medvec and Galinsky 2019). They are chosen one by one for what the
+    supplier's pick among all of them gains, on average over such misses.
     """
     best = _best(policy, weights, bounds)
     if best is None or policy.packages == 1:
         return (best,) if best else ()
     chosen = [best]
-    others = list(_equals(policy, weights, bounds, best))
+    misses = [_missed(weights, name) for name in policy.scales]
+    others = list(_equals(policy, misses, weights, bounds, best))
     while others and len(chosen) < policy.packages:
-        furthest = max(others, key=lambda other: min(_difference(policy, weights, other, one) for one in chosen))
-        if min(_difference(policy, weights, furthest, one) for one in chosen) < EQUAL:
+        richest = max(others, key=lambda other: _added(policy, misses, chosen, other))
+        if _added(policy, misses, chosen, richest) < TOLERANCE:
             break
-        chosen.append(furthest)
-        others.remove(furthest)
+        chosen.append(richest)
+        others.remove(richest)
     return tuple(chosen)
+
+
+def _missed(weights: Mapping[str, float], name: str) -> dict[str, float]:
+    """The weights had the estimate of one lever been far too low; they sum to 1."""
+    raised = {**weights, name: weights[name] * MISSED}
+    total = sum(raised.values())
+    return {lever: weight / total for lever, weight in raised.items()}
+
+
+def _added(policy: Policy, misses: Sequence[Mapping[str, float]], chosen: Sequence[Package], other: Package) -> float:
+    """What `other` adds to the supplier's best pick, on average over `misses`."""
+    added = 0.0
+    for weights in misses:
+        best = max(supplier_gain(policy, weights, one.terms) for one in chosen)
+        added += max(0.0, supplier_gain(policy, weights, other.terms) - best)
+    return added / len(misses)
 
 
 def _best(policy: Policy, weights: Mapping[str, float], bounds: Bounds) -> Package | None:
@@ -81,13 +104,9 @@ def _solve(
     weights: Mapping[str, float],
     bounds: Bounds,
     trade_offs: tuple[TradeOff, ...],
-    lead: str | None = None,
 ) -> Package | None:
-    """The best package that makes use of just `trade_offs`; with `lead`, giving on that lever before all others."""
-    rooms = [
-        _room(policy, name, trade_offs, bounds.asked, weights[name] * (_LEAD if name == lead else 1.0))
-        for name in policy.scales
-    ]
+    """The best package that makes use of just `trade_offs`."""
+    rooms = [_room(policy, name, trade_offs, bounds.most.get(name, ZERO), weights[name]) for name in policy.scales]
     if any(room.least > room.reach for room in rooms):
         return None  # these trade-offs cannot all be in use at once
     spending = spend(rooms, most=1.0 - bounds.at_least, least=1.0 - bounds.at_most)
@@ -109,10 +128,9 @@ def _start(scale: Scale, asked: Terms | None) -> Decimal:
     return min(ZERO, scale.distance(asked[scale.lever.name]))
 
 
-def _reach(policy: Policy, name: str, asked: Terms | None, trade_offs: tuple[TradeOff, ...]) -> Decimal:
+def _reach(policy: Policy, name: str, wanted: Decimal, trade_offs: tuple[TradeOff, ...]) -> Decimal:
     """The furthest distance that a lever may be given to while all of `trade_offs` are in use."""
     scale = policy.scales[name]
-    wanted = scale.distance(asked[name]) if asked else ZERO
     reach = min(scale.limit, wanted)
     given = [scale.distance(trade.up_to) for trade in trade_offs if trade.give == name]
     if given:
@@ -123,17 +141,13 @@ def _reach(policy: Policy, name: str, asked: Terms | None, trade_offs: tuple[Tra
     return max(ZERO, min([reach, *needed]))
 
 
-def _room(policy: Policy, name: str, trade_offs: tuple[TradeOff, ...], asked: Terms | None, weight: float) -> Room:
+def _room(policy: Policy, name: str, trade_offs: tuple[TradeOff, ...], wanted: Decimal, weight: float) -> Room:
     """How far a lever may, and for `trade_offs` to be in use must, be given; `weight` is the supplier's for it."""
     scale, ladder = policy.scales[name], policy.ladders[name]
     is_given = any(trade.give == name for trade in trade_offs)
     least = ladder.next_beyond(scale.limit) if is_given else ZERO
     way = float(scale.furthest) or 1.0
-    return Room(name, ladder, _reach(policy, name, asked, trade_offs), policy.shares[name] / way, weight / way, least)
-
-
-# Multiplies a lever's estimated gain so that it comes first whatever the estimates are.
-_LEAD = 1e6
+    return Room(name, ladder, _reach(policy, name, wanted, trade_offs), policy.shares[name] / way, weight / way, least)
 
 
 def supplier_gain(policy: Policy, weights: Mapping[str, float], terms: Terms) -> float:
@@ -141,19 +155,18 @@ def supplier_gain(policy: Policy, weights: Mapping[str, float], terms: Terms) ->
     return sum(weights[name] * (1.0 - score) for name, score in scores(policy, terms).items())
 
 
-def _equals(policy: Policy, weights: Mapping[str, float], bounds: Bounds, best: Package) -> Iterator[Package]:
-    """Packages as good for the buyer as `best`, each leading with another lever or using other trade-offs."""
+def _equals(
+    policy: Policy, misses: Sequence[Mapping[str, float]], weights: Mapping[str, float], bounds: Bounds, best: Package
+) -> Iterator[Package]:
+    """Packages as good for the buyer as `best`, each the supplier's best one under one of `misses`."""
     seen = {best.terms}
-    near = Bounds(max(bounds.at_least, best.utility - EQUAL), min(bounds.at_most, best.utility + EQUAL), bounds.asked)
-    for trade_offs in _subsets(policy.trade_offs):
-        for lead in policy.scales:
-            package = _solve(policy, weights, near, trade_offs, lead)
-            if package and package.terms not in seen:
-                seen.add(package.terms)
-                yield package
-
-
-def _difference(policy: Policy, weights: Mapping[str, float], one: Package, other: Package) -> float:
-    """How different two packages are to the supplier: its weights times the differences of the levers' scores."""
-    mine, theirs = scores(policy, one.terms), scores(policy, other.terms)
-    return sum(weights[name] * abs(mine[name] - theirs[name]) for name in mine)
+    near = replace(
+        bounds,
+        at_least=max(bounds.at_least, best.utility - EQUAL),
+        at_most=min(bounds.at_most, best.utility + EQUAL),
+    )
+    for missed in misses:
+        package = _best(policy, missed, near)
+        if package and package.terms not in seen:
+            seen.add(package.terms)
+            yield replace(package, gain=supplier_gain(policy, weights, package.terms))

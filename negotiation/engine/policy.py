@@ -31,6 +31,8 @@ from negotiation.engine.terms import (
 
 # No talk is longer; beyond it lies a slip of the keyboard.
 MOST_ROUNDS = 1_000
+# Where pacing leads to unless a policy says otherwise: half of what there is to have.
+USUAL_AIM = 0.5
 
 
 class Trigger(StrEnum):
@@ -73,8 +75,9 @@ class Policy:
     """What the bot may do, for one negotiation. All amounts are absolute; shares and utilities are floats in 0..1.
 
     `max_rounds`: offers the bot may make. `concession`: pacing exponent, 1 gives way evenly, below 1 late,
-    above 1 early. `floor`: lowest own utility ever offered or accepted. `accept_at`: own utility at which any
-    permitted offer is taken. `packages`: how many equal packages to offer at once (1 to 3). A supplier stalls
+    above 1 early. `floor`: lowest own utility ever offered or accepted. `aim`: own utility that pacing leads to;
+    below it, down to the floor, the bot only takes the supplier's last word (None: 0.5, or the floor where that is
+    higher). `accept_at`: own utility at which any permitted offer is taken. `packages`: how many equal packages to offer at once (1 to 3). A supplier stalls
     when its offers gain less than `min_improvement` of own utility over `stall_rounds` answers. `triggers`:
     responses other than to escalate. `authority`: the yearly value, in the contract's currency, that the bot
     may close alone (None: any). `quantity`: units a year, where volume is not a lever. Raises PolicyError
@@ -86,6 +89,7 @@ class Policy:
     max_rounds: int = 8
     concession: float = 1.0
     floor: float = 0.2
+    aim: float | None = None
     accept_at: float = 1.0
     packages: int = 1
     min_improvement: float = 0.01
@@ -134,7 +138,7 @@ class Policy:
         faults = []
         for field, kind in _NUMBERS.items():
             value = getattr(self, field)
-            if value is None and field == "authority":
+            if value is None and field in _OPTIONAL:
                 continue
             try:
                 number = to_decimal(field, value)
@@ -157,6 +161,8 @@ class Policy:
             yield f"The concession {self.concession:g} must be above 0."
         if not 0 <= self.floor < 1:
             yield f"The floor {self.floor:g} must be at least 0 and below 1."
+        if self.aim is not None and not self.floor <= self.aim <= 1:
+            yield f"The aim {self.aim:g} must lie between the floor {self.floor:g} and 1."
         if not self.floor <= self.accept_at <= 1:
             yield f"The accept_at {self.accept_at:g} must lie between the floor {self.floor:g} and 1."
         if not 1 <= self.packages <= 3:
@@ -171,6 +177,11 @@ class Policy:
             yield f"The authority {as_plain(self.authority)} must be 0 or more."
         if self.authority is not None and PRICE not in [lever.name for lever in self.levers]:
             yield f"The authority {as_plain(self.authority)} needs a lever {PRICE} to be measured by."
+
+    @cached_property
+    def paced_to(self) -> float:
+        """The own utility that pacing leads to: the aim, or what is usual without one."""
+        return max(self.floor, USUAL_AIM) if self.aim is None else self.aim
 
     @cached_property
     def baseline(self) -> Terms:
@@ -228,6 +239,7 @@ _NUMBERS: Mapping[str, type[int] | type[float] | type[Decimal]] = {
     "max_rounds": int,
     "concession": float,
     "floor": float,
+    "aim": float,
     "accept_at": float,
     "packages": int,
     "min_improvement": float,
@@ -235,9 +247,11 @@ _NUMBERS: Mapping[str, type[int] | type[float] | type[Decimal]] = {
     "authority": Decimal,
     "quantity": Decimal,
 }
+# None says something of these.
+_OPTIONAL = frozenset({"aim", "authority"})
 _STAND_INS: Mapping[str, Number | None] = {
     **{field: getattr(Policy, field) for field in _NUMBERS},
-    "floor": 0.0,  # below any accept_at
+    "floor": 0.0,  # below any aim and accept_at
 }
 
 

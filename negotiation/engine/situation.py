@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from negotiation.engine.conversation import Turn
-from negotiation.engine.pacing import aspiration
+from negotiation.engine.pacing import aspiration, paced_rounds, reciprocal_limit
 from negotiation.engine.packages import Bounds, Package, best_packages, supplier_gain
 from negotiation.engine.policy import Policy
 from negotiation.engine.standing import Standing, fold
 from negotiation.engine.supplier_model import estimated_weights
 from negotiation.engine.terms import Terms
-from negotiation.engine.utility import breaches, is_permitted, utility
+from negotiation.engine.utility import breaches, is_permitted, progress, utility
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,34 @@ class Situation:
 
     @cached_property
     def aspiration(self) -> float:
-        return aspiration(self.policy, self.standing.rounds_used)
+        """The own utility held out for: by the rounds that count, and against how far the supplier has moved."""
+        paced = aspiration(self.policy, self.paced_rounds)
+        return paced if self.held_on_to is None else max(paced, self.held_on_to)
+
+    @cached_property
+    def paced_rounds(self) -> float:
+        """The rounds that count for pacing."""
+        return paced_rounds(self.policy, self.standing.rounds_used, self.reached)
+
+    @cached_property
+    def held_on_to(self) -> float | None:
+        """The own utility that is not given to a supplier that has moved no further; None before its first offer."""
+        return None if self.moved is None else reciprocal_limit(self.policy, self.moved)
+
+    @cached_property
+    def moved(self) -> float | None:
+        """How much own utility the supplier's best offer gains over today's terms; None before its first offer."""
+        return max(self.reached) - progress(self.policy, self.policy.baseline) if self.reached else None
+
+    @cached_property
+    def reached(self) -> list[float]:
+        """How far each of the supplier's offers came, as `progress`, in order."""
+        return [progress(self.policy, asked) for asked in self.standing.asks]
 
     @cached_property
     def weights(self) -> dict[str, float]:
         """The supplier's estimated weights."""
-        return estimated_weights(self.policy, self.standing.asked, self.standing.interests)
+        return estimated_weights(self.policy, self.standing.asks, self.standing.interests)
 
     @property
     def is_last_round_over(self) -> bool:
@@ -70,32 +92,16 @@ class Situation:
     def next(self) -> tuple[Package, ...]:
         """What the bot would offer now, the supplier's best first.
 
-        Own utility never rises from one offer to the next, unless the supplier has gone past the last offer on some
-        lever, so that it cannot stand, and nothing on the ladders is as generous elsewhere.
+        Own utility never rises from one offer to the next: where nothing on the ladders is worth between the
+        aspiration and the last offer, the last offer stands.
         """
         policy, standing = self.policy, self.standing
-        free = Bounds(self.aspiration, asked=standing.asked)
+        free = Bounds(self.aspiration, asked=standing.asked, most=standing.most)
         if not self.on_table:
             return best_packages(policy, self.weights, free)
         last = utility(policy, self.on_table[0])
-        bound = Bounds(self.aspiration, max(last, self.aspiration), standing.asked)
-        found = best_packages(policy, self.weights, bound)
-        if found:
-            return found
-        if not self._is_outdone(self.on_table[0]):
-            return tuple(self._as_package(terms) for terms in self.on_table)
-        return best_packages(policy, self.weights, free)
-
-    def _is_outdone(self, terms: Terms) -> bool:
-        """Whether `terms` give more on some lever than the supplier asks for, other than as a trade-off's give."""
-        asked = self.standing.asked
-        if asked is None:
-            return False
-        for name, scale in self.policy.scales.items():
-            given, wanted = scale.distance(terms[name]), scale.distance(asked[name])
-            if given > wanted and not (given > scale.limit >= wanted):
-                return True
-        return False
+        found = best_packages(policy, self.weights, replace(free, at_most=max(last, self.aspiration)))
+        return found or tuple(self._as_package(terms) for terms in self.on_table)
 
     def _as_package(self, terms: Terms) -> Package:
         gain = supplier_gain(self.policy, self.weights, terms)

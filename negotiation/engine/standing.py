@@ -31,7 +31,8 @@ class Standing:
     """The facts of a history so far. Grown by `fold`, and only read from then on.
 
     `offers`: the bot's offers in order, each a tuple of packages. `rounds_used`: offers made, and offers stood by
-    in answer to one of the supplier's. `asked`: the supplier's latest offer, completed. `moves`: where the supplier
+    in answer to one of the supplier's. `asked`: the supplier's latest offer, completed; `asks`: all of them, one for
+    each round that it answered; `most`: the distance from the target that it ever asked for, by lever. `moves`: where the supplier
     stood after each of its answers since a person last spoke for the buyer. `pending`: its messages not yet
     answered. `waiting`: its messages since the bot's last round. `unclear`: how many of its messages in a row were
     not understood.
@@ -43,6 +44,8 @@ class Standing:
     rounds_used: int = 0
     said: dict[str, Decimal] = field(default_factory=dict)
     asked: Terms | None = None
+    asks: list[Terms] = field(default_factory=list)
+    most: dict[str, Decimal] = field(default_factory=dict)
     moves: list[Terms] = field(default_factory=list)
     interests: set[str] = field(default_factory=set)
     pending: list[Turn] = field(default_factory=list)
@@ -96,11 +99,22 @@ def _hear(standing: Standing, turn: Turn) -> None:
     standing.unclear = standing.unclear + 1 if Intent.UNCLEAR in turn.intents else 0
     if turn.is_offer and standing.accepted(turn) is None:
         standing.said.update((name, turn.terms[name]) for name in turn.terms if name in standing.policy.scales)
-        standing.asked = completed(standing)
-        standing.has_pending_offer = True
+        _ask(standing, completed(standing))
         _move(standing)
     elif Intent.REJECT in turn.intents:
         _move(standing)
+
+
+def _ask(standing: Standing, asked: Terms) -> None:
+    """Note what the supplier asks for; several offers before one answer are one, though each was made."""
+    if standing.has_pending_offer:
+        standing.asks.pop()
+    standing.asks.append(asked)
+    standing.asked = asked
+    standing.has_pending_offer = True
+    for name, scale in standing.policy.scales.items():
+        distance = scale.distance(asked[name])
+        standing.most[name] = max(distance, standing.most.get(name, distance))
 
 
 def _move(standing: Standing) -> None:

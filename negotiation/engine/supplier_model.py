@@ -7,7 +7,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from negotiation.engine.policy import Policy
@@ -20,20 +20,25 @@ STATED_INTEREST = 2.0
 
 
 def estimated_weights(
-    policy: Policy, asked: Mapping[str, Decimal] | None, interests: Collection[str] = ()
+    policy: Policy, asks: Sequence[Mapping[str, Decimal]], interests: Collection[str] = ()
 ) -> dict[str, float]:
     """The weight each lever seems to have for the supplier; they sum to 1.
 
-    Before the first offer all are equal (a uniform prior). After it, a lever weighs as the share of the way from
-    baseline to target that the supplier's terms `asked` still withhold.
+    Before the first offer all are equal (a uniform prior). After it, a lever weighs as the square of the share of the
+    way from baseline to target that the supplier withheld, on average over all its offers `asks`: what it gave up
+    first, and what it held on to longest, both tell.
     """
     evidence = {
-        name: (LEAST_HELD + (_held(scale, asked[name]) if asked else 1.0))
+        name: (LEAST_HELD + _held_on_average(scale, [asked[name] for asked in asks])) ** 2
         * (STATED_INTEREST if name in interests else 1.0)
         for name, scale in policy.scales.items()
     }
     total = sum(evidence.values())
     return {name: weight / total for name, weight in evidence.items()}
+
+
+def _held_on_average(scale: Scale, values: Sequence[Decimal]) -> float:
+    return sum(_held(scale, value) for value in values) / len(values) if values else 1.0
 
 
 def _held(scale: Scale, asked: Decimal) -> float:

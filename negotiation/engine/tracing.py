@@ -23,10 +23,14 @@ def trace_of(situation: Situation, facts: Mapping[str, Any]) -> dict[str, Any]:
     gained = stall_gain(situation)
     trace: dict[str, Any] = {
         "rounds_used": standing.rounds_used,
+        "paced_rounds": situation.paced_rounds,
         "max_rounds": policy.max_rounds,
         "aspiration": rounded(situation.aspiration),
         "budget": rounded(1.0 - situation.aspiration),
+        "held_on_to": None if situation.held_on_to is None else rounded(situation.held_on_to),
+        "supplier_moved": None if situation.moved is None else rounded(situation.moved),
         "floor": policy.floor,
+        "aim": policy.paced_to,
         "accept_at": policy.accept_at,
         "messages_since_round": standing.waiting,
         "patience": PATIENCE,

@@ -27,7 +27,7 @@ def test_every_reason_has_a_sentence() -> None:
         (
             [{"unit_price": "9.90"}],
             {},
-            ["unit_price 9.10, worth 90 %", "at least 88.8 %", "1 of 8 rounds", "worth 10 %"],
+            ["unit_price 9.10, worth 90 %", "by pacing at least 88.8 % is held out for", "1 of 8 rounds", "worth 10 %"],
         ),
         ([{"unit_price": "9.00"}], {}, ["Accepted unit_price 9.00: worth 100 %"]),
         ([{"unit_price": "9.10"}], {"concession": 0.2}, ["one step on one lever", "worth 10 %", "gave us 90 %"]),

@@ -60,7 +60,7 @@ RUBBISH = st.one_of(
     st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
 )
 LEVER_FIELDS = ("name", "baseline", "target", "walk_away", "weight", "step", "unit", "options")
-SETTINGS = ("levers", "trade_offs", "max_rounds", "concession", "floor", "accept_at", "packages", "min_improvement",
+SETTINGS = ("levers", "trade_offs", "max_rounds", "concession", "floor", "aim", "accept_at", "packages", "min_improvement",
             "stall_rounds", "triggers", "authority", "quantity")  # fmt: skip
 
 
