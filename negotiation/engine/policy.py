@@ -204,6 +204,11 @@ class Policy:
         total = sum(lever.weight for lever in self.levers)
         return {lever.name: lever.weight / total for lever in self.levers}
 
+    @cached_property
+    def measures(self) -> tuple[tuple[str, Scale, float], ...]:
+        """Each lever's name, scale and share, as utility is worked out with them again and again."""
+        return tuple((name, scale, self.shares[name]) for name, scale in self.scales.items())
+
     def is_above_authority(self, terms: Mapping[str, Decimal]) -> bool:
         """Whether complete terms cost more a year than the bot may close alone."""
         value = self.yearly_value(terms)

@@ -36,13 +36,14 @@ class Scale:
     """A lever with its direction: values become distances, 0 at the target and growing as they get worse.
 
     Distances are Decimals in the lever's unit, negative for values better than the target. `limit` is the
-    walk-away's distance, `furthest` the distance that any trade-off allows.
+    walk-away's distance, `furthest` the distance that any trade-off allows, `way` the same as a float.
     """
 
     lever: Lever
     better: int
     limit: Decimal
     furthest: Decimal
+    way: float
 
     @classmethod
     def of(cls, lever: Lever, trade_offs: Iterable[TradeOff]) -> Scale:
@@ -50,7 +51,8 @@ class Scale:
         better = better_way(lever, trade_offs)
         limit = _distance(lever, better, lever.walk_away)
         reaches = [_distance(lever, better, trade.up_to) for trade in trade_offs if trade.give == lever.name]
-        return cls(lever, better, limit, max([limit, *reaches]))
+        furthest = max([limit, *reaches])
+        return cls(lever, better, limit, furthest, float(furthest))
 
     def distance(self, value: Decimal) -> Decimal:
         """How much worse than the target `value` is; without a direction, any difference is worse."""
@@ -68,7 +70,7 @@ class Scale:
         distance = self.distance(value)
         if distance <= 0:
             return 0.0
-        return float(distance) / float(self.furthest) if self.furthest else 1.0
+        return float(distance) / self.way if self.way else 1.0
 
 
 def _distance(lever: Lever, better: int, value: Decimal) -> Decimal:

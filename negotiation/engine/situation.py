@@ -46,12 +46,14 @@ class Situation:
     @cached_property
     def moved(self) -> float | None:
         """How much own utility the supplier's best offer gains over today's terms; None before its first offer."""
-        return max(self.reached) - progress(self.policy, self.policy.baseline) if self.reached else None
+        if not self.reached:
+            return None
+        return max(self.reached) - position(self.policy, self.policy.baseline).progress
 
     @cached_property
     def reached(self) -> list[float]:
         """How far each of the supplier's offers came, as `progress`, in order."""
-        return [progress(self.policy, asked) for asked in self.standing.asks]
+        return [asked.progress for asked in self.standing.asks]
 
     @cached_property
     def weights(self) -> dict[str, float]:
@@ -63,16 +65,20 @@ class Situation:
         """Whether the bot has made, or stood by, all the offers that it may make."""
         return self.standing.rounds_used >= self.policy.max_rounds
 
-    @cached_property
-    def asked(self) -> Terms:
+    @property
+    def offer(self) -> Position:
         """The supplier's complete offer. Only to be asked for while there is one."""
-        if self.standing.asked is None:
+        if not self.standing.asks:
             raise LookupError("the supplier has made no offer yet")
-        return self.standing.asked
+        return self.standing.asks[-1]
 
-    @cached_property
+    @property
+    def asked(self) -> Terms:
+        return self.offer.terms
+
+    @property
     def asked_utility(self) -> float:
-        return utility(self.policy, self.asked)
+        return self.offer.utility
 
     @cached_property
     def asked_breaches(self) -> dict[str, str]:

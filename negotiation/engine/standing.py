@@ -9,7 +9,7 @@ from decimal import Decimal
 from negotiation.engine.conversation import Intent, Party, Turn
 from negotiation.engine.policy import Policy
 from negotiation.engine.terms import Terms
-from negotiation.engine.utility import with_baseline
+from negotiation.engine.utility import Position, position
 
 # What makes a message the one to answer when several came in; small talk after an offer does not.
 SUBSTANCE = frozenset({Intent.ACCEPT, Intent.REJECT, Intent.UNCLEAR})
@@ -32,7 +32,8 @@ class Standing:
 
     `offers`: the bot's offers in order, each a tuple of packages. `rounds_used`: offers made, and offers stood by
     in answer to one of the supplier's. `asked`: the supplier's latest offer, completed; `asks`: all of them, one for
-    each round that it answered; `most`: the distance from the target that it ever asked for, by lever. `moves`: where the supplier
+    each
+    round that it answered; `most`: the distance from the target that it ever asked for, by lever. `moves`: where it
     stood after each of its answers since a person last spoke for the buyer. `pending`: its messages not yet
     answered. `waiting`: its messages since the bot's last round. `unclear`: how many of its messages in a row were
     not understood.
@@ -43,16 +44,19 @@ class Standing:
     promised: set[Terms] = field(default_factory=set)
     rounds_used: int = 0
     said: dict[str, Decimal] = field(default_factory=dict)
-    asked: Terms | None = None
-    asks: list[Terms] = field(default_factory=list)
+    asks: list[Position] = field(default_factory=list)
     most: dict[str, Decimal] = field(default_factory=dict)
-    moves: list[Terms] = field(default_factory=list)
+    moves: list[Position] = field(default_factory=list)
     interests: set[str] = field(default_factory=set)
     pending: list[Turn] = field(default_factory=list)
     waiting: int = 0
     unclear: int = 0
     has_pending_offer: bool = False
     _has_pending_move: bool = False
+
+    @property
+    def asked(self) -> Terms | None:
+        return self.asks[-1].terms if self.asks else None
 
     @property
     def current(self) -> tuple[Terms, ...]:
@@ -109,8 +113,7 @@ def _ask(standing: Standing, asked: Terms) -> None:
     """Note what the supplier asks for; several offers before one answer are one, though each was made."""
     if standing.has_pending_offer:
         standing.asks.pop()
-    standing.asks.append(asked)
-    standing.asked = asked
+    standing.asks.append(position(standing.policy, asked))
     standing.has_pending_offer = True
     for name, scale in standing.policy.scales.items():
         distance = scale.distance(asked[name])
@@ -121,7 +124,8 @@ def _move(standing: Standing) -> None:
     """Note where the supplier now stands; several messages before one answer are one move."""
     if standing._has_pending_move:
         standing.moves.pop()
-    standing.moves.append(standing.asked or with_baseline(standing.policy, {}))
+    policy = standing.policy
+    standing.moves.append(standing.asks[-1] if standing.asks else position(policy, policy.baseline))
     standing._has_pending_move = True
 
 
@@ -143,7 +147,7 @@ def _speak(standing: Standing, turn: Turn) -> None:
 
 def _full(standing: Standing, package: Terms) -> Terms:
     """A package of the buyer's for every lever: a person may name a few, and leave the others as they were."""
-    before = standing.current[0] if standing.current else with_baseline(standing.policy, {})
+    before = standing.current[0] if standing.current else standing.policy.baseline
     return before.merged_with(package)
 
 
@@ -155,7 +159,7 @@ def completed(standing: Standing) -> Terms:
     concession.
     """
     policy, said = standing.policy, standing.said
-    terms = with_baseline(policy, said)
+    terms = policy.baseline.merged_with(Terms.of_checked(said))
     for trade in policy.trade_offs:
         give, get = policy.scales[trade.give], policy.scales[trade.get]
         is_met = get.distance(terms[trade.get]) <= get.distance(trade.at_least)
