@@ -66,7 +66,9 @@ def main() -> int:
     """Prints the median and the slowest tenth; 1 when the median takes longer than it may."""
     times = sorted(milliseconds())
     middle, slow = median(times), times[int(0.9 * len(times))]
-    print(f"{len(times)} decisions: {middle:.3f} ms at the median (at most {MOST_MILLISECONDS}), 90 % within {slow:.3f}")
+    print(
+        f"{len(times)} decisions: {middle:.3f} ms at the median (at most {MOST_MILLISECONDS}), 90 % within {slow:.3f}"
+    )
     return 0 if middle < MOST_MILLISECONDS else 1
 
 

@@ -50,15 +50,16 @@ class Spending:
     gain: float
 
 
-def spend(rooms: Iterable[Room], *, most: float, least: float = 0.0) -> Spending | None:
+def spend(rooms: Iterable[Room], *, most: float, least: float = 0.0, beat: float = -1.0) -> Spending | None:
     """The spending of at least `least` and at most `most` own utility that gains the supplier the most.
 
     Of equal ones, the first found: the best rate first, then the policy's order of levers. None when nothing
-    on the ladders costs between the two.
+    on the ladders costs between the two, or gains more than `beat`.
     """
     ordered = sorted((room for room in rooms if room.reach > 0), key=lambda room: -room.rate)
-    search = _Search(ordered, most + TOLERANCE, least - TOLERANCE)
-    search.visit(0, 0.0, 0.0)
+    search = _Search(ordered, most + TOLERANCE, least - TOLERANCE, beat)
+    if search.is_promising(0, 0.0, 0.0):
+        search.visit(0, 0.0, 0.0)
     return search.best
 
 
@@ -66,23 +67,28 @@ def spend(rooms: Iterable[Room], *, most: float, least: float = 0.0) -> Spending
 class _Search:
     """A depth-first walk, deepest affordable rung first, cut wherever the rest cannot beat the best so far.
 
-    `costs_left`, `gains_left` and `reserved` say, from each room on, what all of the rest would cost and gain, and
+    `beat` is the gain to beat, at first from elsewhere and then the best found. `whole` holds what each room costs and
+    gains in full; `costs_left`, `gains_left` and `reserved` say, from each room on, what all of the rest would cost and gain, and
     what has to be kept for giving each its least.
     """
 
     rooms: list[Room]
     most: float
     least: float
+    beat: float
     best: Spending | None = None
     visits: int = 0
     path: list[Decimal] = field(default_factory=list)
+    whole: list[tuple[Room, float, float]] = field(init=False)
     costs_left: list[float] = field(init=False)
     gains_left: list[float] = field(init=False)
     reserved: list[float] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.costs_left = self._from_each_on(room.cost * float(room.reach) for room in self.rooms)
-        self.gains_left = self._from_each_on(room.gain * float(room.reach) for room in self.rooms)
+        reaches = [float(room.reach) for room in self.rooms]
+        self.whole = [(room, room.cost * far, room.gain * far) for room, far in zip(self.rooms, reaches, strict=True)]
+        self.costs_left = self._from_each_on(cost for _, cost, _ in self.whole)
+        self.gains_left = self._from_each_on(gain for _, _, gain in self.whole)
         self.reserved = self._from_each_on(room.cost * float(room.least) for room in self.rooms)
 
     @staticmethod
@@ -97,11 +103,12 @@ class _Search:
                 return
             names = (room.name for room in self.rooms)
             self.best = Spending(dict(zip(names, self.path, strict=True)), cost, gain)
+            self.beat = gain
             return
         room = self.rooms[index]
         for rung in room.ladder.between(self._affordable(index, cost), room.least):
             spent, gained = cost + room.cost * float(rung), gain + room.gain * float(rung)
-            if not self._is_promising(index + 1, spent, gained):
+            if not self.is_promising(index + 1, spent, gained):
                 # Shallower rungs cost and gain less still; from here on none can be better.
                 return
             self.path.append(rung)
@@ -114,15 +121,17 @@ class _Search:
             return room.reach
         return Decimal(max(0.0, left) / room.cost)
 
-    def _is_promising(self, index: int, cost: float, gain: float) -> bool:
+    def is_promising(self, index: int, cost: float, gain: float) -> bool:
         """Whether the rooms from `index` on can still reach the least, and beat the best if they could be split."""
         if cost + self.costs_left[index] < self.least:
             return False
-        if self.best is None:
-            return self.visits < MOST_VISITS
         if self.visits >= MOST_VISITS:
             return False
-        bound = self.gains_left[index]
-        if index < len(self.rooms) and self.rooms[index].cost > 0:
-            bound = min(bound, (self.most - cost) * self.rooms[index].rate)
-        return gain + bound > self.best.gain + TOLERANCE
+        wanted, left = self.beat + TOLERANCE - gain, self.most - cost
+        if self.gains_left[index] <= wanted:
+            return False
+        for room, costs, gains in self.whole[index:]:
+            if costs > left:
+                return wanted < left * room.rate
+            wanted, left = wanted - gains, left - costs
+        return wanted < 0.0

@@ -8,11 +8,11 @@ from decimal import Decimal
 from itertools import combinations
 
 from negotiation.engine.frozen import FrozenMapping
-from negotiation.engine.knapsack import Room, spend
+from negotiation.engine.knapsack import Room, Spending, spend
 from negotiation.engine.policy import Policy
 from negotiation.engine.scale import ZERO, Scale
 from negotiation.engine.terms import Terms, TradeOff
-from negotiation.engine.utility import TOLERANCE, scores, utility
+from negotiation.engine.utility import TOLERANCE, Position, position
 
 # Packages this close in own utility are equal for the buyer: well under a step of any lever that matters.
 EQUAL = 0.02
@@ -22,12 +22,19 @@ MISSED = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """Terms with their own utility, the supplier's estimated gain, and the trade-offs that they make use of."""
+    """Terms and what they are worth, the supplier's estimated gain, and the trade-offs that they make use of."""
 
-    terms: Terms
-    utility: float
+    position: Position
     gain: float
     trade_offs: tuple[TradeOff, ...]
+
+    @property
+    def terms(self) -> Terms:
+        return self.position.terms
+
+    @property
+    def utility(self) -> float:
+        return self.position.utility
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +86,29 @@ def _added(policy: Policy, misses: Sequence[Mapping[str, float]], chosen: Sequen
     """What `other` adds to the supplier's best pick, on average over `misses`."""
     added = 0.0
     for weights in misses:
-        best = max(supplier_gain(policy, weights, one.terms) for one in chosen)
-        added += max(0.0, supplier_gain(policy, weights, other.terms) - best)
+        best = max(supplier_gain(policy, weights, one.position) for one in chosen)
+        added += max(0.0, supplier_gain(policy, weights, other.position) - best)
     return added / len(misses)
 
 
 def _best(policy: Policy, weights: Mapping[str, float], bounds: Bounds) -> Package | None:
     """The package with the greatest gain over all subsets of trade-offs; of equal ones, that with the fewest."""
-    best: Package | None = None
+    best: Spending | None = None
+    used: tuple[TradeOff, ...] = ()
     for trade_offs in _subsets(policy.trade_offs):
-        package = _solve(policy, weights, bounds, trade_offs)
-        if package and (best is None or package.gain > best.gain + TOLERANCE):
-            best = package
-    return best
+        spending = _solve(policy, weights, bounds, trade_offs, -1.0 if best is None else best.gain)
+        if spending:
+            best, used = spending, trade_offs
+    if best is None:
+        return None
+    terms = Terms.of_checked(
+        {
+            name: scale.value_at(best.given.get(name, _start(scale, bounds.asked)))
+            for name, scale in policy.scales.items()
+        }
+    )
+    package = position(policy, terms)
+    return Package(package, supplier_gain(policy, weights, package), used)
 
 
 def _subsets(trade_offs: tuple[TradeOff, ...]) -> Iterator[tuple[TradeOff, ...]]:
@@ -104,21 +121,16 @@ def _solve(
     weights: Mapping[str, float],
     bounds: Bounds,
     trade_offs: tuple[TradeOff, ...],
-) -> Package | None:
-    """The best package that makes use of just `trade_offs`."""
-    rooms = [_room(policy, name, trade_offs, bounds.most.get(name, ZERO), weights[name]) for name in policy.scales]
-    if any(room.least > room.reach for room in rooms):
-        return None  # these trade-offs cannot all be in use at once
-    spending = spend(rooms, most=1.0 - bounds.at_least, least=1.0 - bounds.at_most)
-    if spending is None:
-        return None
-    terms = Terms(
-        {
-            name: scale.value_at(spending.given.get(name, _start(scale, bounds.asked)))
-            for name, scale in policy.scales.items()
-        }
-    )
-    return Package(terms, utility(policy, terms), supplier_gain(policy, weights, terms), trade_offs)
+    beat: float,
+) -> Spending | None:
+    """The best spending that makes use of just `trade_offs` and gains the supplier more than `beat`."""
+    rooms = []
+    for name in policy.scales:
+        room = _room(policy, name, trade_offs, bounds.most.get(name, ZERO), weights[name])
+        if room.least > room.reach:
+            return None  # these trade-offs cannot all be in use at once
+        rooms.append(room)
+    return spend(rooms, most=1.0 - bounds.at_least, least=1.0 - bounds.at_most, beat=beat)
 
 
 def _start(scale: Scale, asked: Terms | None) -> Decimal:
@@ -146,13 +158,13 @@ def _room(policy: Policy, name: str, trade_offs: tuple[TradeOff, ...], wanted: D
     scale, ladder = policy.scales[name], policy.ladders[name]
     is_given = any(trade.give == name for trade in trade_offs)
     least = ladder.next_beyond(scale.limit) if is_given else ZERO
-    way = float(scale.furthest) or 1.0
+    way = scale.way or 1.0
     return Room(name, ladder, _reach(policy, name, wanted, trade_offs), policy.shares[name] / way, weight / way, least)
 
 
-def supplier_gain(policy: Policy, weights: Mapping[str, float], terms: Terms) -> float:
+def supplier_gain(policy: Policy, weights: Mapping[str, float], package: Position) -> float:
     """The supplier's estimated utility: 0 at the buyer's targets, 1 at every furthest limit."""
-    return sum(weights[name] * (1.0 - score) for name, score in scores(policy, terms).items())
+    return sum(weights[name] * min(1.0, loss) for name, loss in zip(policy.scales, package.losses, strict=True))
 
 
 def _equals(
@@ -169,4 +181,4 @@ def _equals(
         package = _best(policy, missed, near)
         if package and package.terms not in seen:
             seen.add(package.terms)
-            yield replace(package, gain=supplier_gain(policy, weights, package.terms))
+            yield replace(package, gain=supplier_gain(policy, weights, package.position))

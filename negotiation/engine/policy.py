@@ -209,6 +209,15 @@ class Policy:
         """Each lever's name, scale and share, as utility is worked out with them again and again."""
         return tuple((name, scale, self.shares[name]) for name, scale in self.scales.items())
 
+    @cached_property
+    def today_ratios(self) -> tuple[float, ...]:
+        """For each lever the way to its furthest limit as a multiple of the way to today's value; 0 without the latter.
+
+        Where the target is the only limit, anything worse is counted as today's.
+        """
+        today = [(scale, float(scale.distance(scale.lever.baseline))) for scale in self.scales.values()]
+        return tuple((scale.way / way if scale.way else 1.0) if way > 0 else 0.0 for scale, way in today)
+
     def is_above_authority(self, terms: Mapping[str, Decimal]) -> bool:
         """Whether complete terms cost more a year than the bot may close alone."""
         value = self.yearly_value(terms)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from negotiation.engine.conversation import Turn
@@ -13,7 +13,7 @@ from negotiation.engine.policy import Policy
 from negotiation.engine.standing import Standing, fold
 from negotiation.engine.supplier_model import estimated_weights
 from negotiation.engine.terms import Terms
-from negotiation.engine.utility import breaches, is_permitted, progress, utility
+from negotiation.engine.utility import TOLERANCE, Position, breaches, permits, position
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,23 @@ class Situation:
         """The levers of the supplier's offer that lie beyond their limits, with the limit as text."""
         return {name: format(limit, "f") for name, limit in breaches(self.policy, self.asked).items()}
 
-    @cached_property
+    @property
     def is_asked_permitted(self) -> bool:
-        return is_permitted(self.policy, self.asked)
+        return not self.asked_breaches and self.asked_utility >= self.policy.floor - TOLERANCE
 
     @cached_property
+    def current(self) -> tuple[Position, ...]:
+        """The packages of ours on the table."""
+        return tuple(position(self.policy, terms) for terms in self.standing.current)
+
+    @cached_property
+    def repeatable(self) -> tuple[Position, ...]:
+        """Those of ours on the table that may be repeated; what only a person may offer is not among them."""
+        return tuple(ours for ours in self.current if permits(self.policy, ours))
+
+    @property
     def on_table(self) -> tuple[Terms, ...]:
-        """The packages of ours on the table that may be repeated; what only a person may offer is not among them."""
-        return tuple(terms for terms in self.standing.current if is_permitted(self.policy, terms))
+        return tuple(ours.terms for ours in self.repeatable)
 
     @cached_property
     def next(self) -> tuple[Package, ...]:
@@ -101,14 +110,10 @@ class Situation:
         Own utility never rises from one offer to the next: where nothing on the ladders is worth between the
         aspiration and the last offer, the last offer stands.
         """
-        policy, standing = self.policy, self.standing
-        free = Bounds(self.aspiration, asked=standing.asked, most=standing.most)
-        if not self.on_table:
-            return best_packages(policy, self.weights, free)
-        last = utility(policy, self.on_table[0])
-        found = best_packages(policy, self.weights, replace(free, at_most=max(last, self.aspiration)))
-        return found or tuple(self._as_package(terms) for terms in self.on_table)
-
-    def _as_package(self, terms: Terms) -> Package:
-        gain = supplier_gain(self.policy, self.weights, terms)
-        return Package(terms, utility(self.policy, terms), gain, ())
+        policy, standing, weights = self.policy, self.standing, self.weights
+        if not self.repeatable:
+            return best_packages(policy, weights, Bounds(self.aspiration, 1.0, standing.asked, standing.most))
+        at_most = max(self.repeatable[0].utility, self.aspiration)
+        bounds = Bounds(self.aspiration, at_most, standing.asked, standing.most)
+        found = best_packages(policy, weights, bounds)
+        return found or tuple(Package(ours, supplier_gain(policy, weights, ours), ()) for ours in self.repeatable)

@@ -8,9 +8,9 @@ from typing import Any
 from negotiation.engine.acceptance import acceptable_utility, last_small_step, supplier_movement
 from negotiation.engine.packages import Package
 from negotiation.engine.situation import Situation
-from negotiation.engine.terms import Terms, as_plain
+from negotiation.engine.terms import as_plain
 from negotiation.engine.triggers import PATIENCE, stall_gain
-from negotiation.engine.utility import scores, utility
+from negotiation.engine.utility import Position
 
 
 def trace_of(situation: Situation, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def trace_of(situation: Situation, facts: Mapping[str, Any]) -> dict[str, Any]:
         "min_improvement": policy.min_improvement,
     }
     if standing.current:
-        trace["current"] = [_valued(situation, terms) for terms in standing.current]
+        trace["current"] = [_valued(situation, ours) for ours in situation.current]
     if standing.asked is not None:
         trace["supplier"] = _supplier(situation)
     if standing.has_pending_offer:
@@ -49,7 +49,7 @@ def trace_of(situation: Situation, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _supplier(situation: Situation) -> dict[str, Any]:
     return {
-        **_valued(situation, situation.asked),
+        **_valued(situation, situation.offer),
         "permitted": situation.is_asked_permitted,
         "beyond": situation.asked_breaches,
         "moved": rounded(supplier_movement(situation)),
@@ -67,17 +67,17 @@ def _bargaining(situation: Situation) -> dict[str, Any]:
     }
 
 
-def _valued(situation: Situation, terms: Terms) -> dict[str, Any]:
+def _valued(situation: Situation, worth: Position) -> dict[str, Any]:
     return {
-        "terms": terms.as_dict(),
-        "utility": rounded(utility(situation.policy, terms)),
-        "scores": {name: rounded(score) for name, score in scores(situation.policy, terms).items()},
+        "terms": worth.terms.as_dict(),
+        "utility": rounded(worth.utility),
+        "scores": {name: rounded(score) for name, score in worth.scores(situation.policy).items()},
     }
 
 
 def _packaged(situation: Situation, package: Package) -> dict[str, Any]:
     return {
-        **_valued(situation, package.terms),
+        **_valued(situation, package.position),
         "supplier_gain": rounded(package.gain),
         "trade_offs": [
             {

@@ -8,7 +8,7 @@ from negotiation.engine.policy import Trigger
 from negotiation.engine.scale import ZERO
 from negotiation.engine.situation import Situation
 from negotiation.engine.terms import PRICE
-from negotiation.engine.utility import TOLERANCE, breaches, progress
+from negotiation.engine.utility import TOLERANCE, breaches
 
 # Messages in a row that the bot answers without a new round before it takes them for a loop.
 PATIENCE = 6
@@ -41,8 +41,8 @@ def answers_outside(situation: Situation) -> int:
     policy, moves = situation.policy, situation.standing.moves
     count = 0
     for before, after in zip(moves[-2::-1], moves[:0:-1], strict=True):
-        came_closer = progress(policy, after) - progress(policy, before) > TOLERANCE
-        if came_closer or not breaches(policy, before) or not breaches(policy, after):
+        came_closer = after.progress - before.progress > TOLERANCE
+        if came_closer or not breaches(policy, before.terms) or not breaches(policy, after.terms):
             break
         count += 1
     return count
@@ -59,7 +59,7 @@ def stall_gain(situation: Situation) -> float | None:
     policy, moves = situation.policy, situation.standing.moves
     if len(moves) <= policy.stall_rounds:
         return None
-    return progress(policy, moves[-1]) - progress(policy, moves[-1 - policy.stall_rounds])
+    return moves[-1].progress - moves[-1 - policy.stall_rounds].progress
 
 
 def is_looping(situation: Situation) -> bool:

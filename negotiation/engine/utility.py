@@ -85,6 +85,11 @@ def _opened(policy: Policy, terms: Mapping[str, Decimal], give: str) -> list[Dec
     ]
 
 
+def permits(policy: Policy, complete: Position) -> bool:
+    """Whether the bot may offer or accept a complete package of the policy's levers."""
+    return complete.utility >= policy.floor - TOLERANCE and not breaches(policy, complete.terms)
+
+
 def is_permitted(policy: Policy, terms: Mapping[str, Decimal]) -> bool:
     """Whether the bot may offer or accept `terms`.
 
@@ -93,5 +98,4 @@ def is_permitted(policy: Policy, terms: Mapping[str, Decimal]) -> bool:
     """
     if any(name not in policy.scales for name in terms):
         return False
-    complete = with_baseline(policy, terms)
-    return not breaches(policy, complete) and utility(policy, complete) >= policy.floor - TOLERANCE
+    return permits(policy, position(policy, with_baseline(policy, terms)))
