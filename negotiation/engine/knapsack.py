@@ -8,9 +8,10 @@ and Sahni, "Computing partitions with applications to the knapsack problem", 197
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
+from typing import NamedTuple
 
 from negotiation.engine.ladder import Ladder
 from negotiation.engine.scale import ZERO
@@ -21,8 +22,7 @@ TOLERANCE = 1e-12
 MOST_VISITS = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """How far a lever may be given: rungs from `least` to `reach`, at `cost` own and `gain` supplier utility per unit.
 
     A `least` above 0 is what has to be given for the terms to make use of a trade-off at all.
@@ -35,11 +35,6 @@ class Room:
     gain: float
     least: Decimal = ZERO
 
-    @property
-    def rate(self) -> float:
-        """The supplier's gain for each unit of own utility."""
-        return self.gain / self.cost if self.cost > 0 else float("inf")
-
 
 @dataclass(frozen=True, slots=True)
 class Spending:
@@ -50,50 +45,45 @@ class Spending:
     gain: float
 
 
+def rate(room: Room) -> float:
+    """The supplier's gain for each unit of own utility."""
+    return room.gain / room.cost if room.cost > 0 else float("inf")
+
+
 def spend(rooms: Iterable[Room], *, most: float, least: float = 0.0, beat: float = -1.0) -> Spending | None:
     """The spending of at least `least` and at most `most` own utility that gains the supplier the most.
 
     Of equal ones, the first found: the best rate first, then the policy's order of levers. None when nothing
     on the ladders costs between the two, or gains more than `beat`.
     """
-    ordered = sorted((room for room in rooms if room.reach > 0), key=lambda room: -room.rate)
+    ordered = sorted([room for room in rooms if room.reach > 0], key=rate, reverse=True)
     search = _Search(ordered, most + TOLERANCE, least - TOLERANCE, beat)
     if search.is_promising(0, 0.0, 0.0):
         search.visit(0, 0.0, 0.0)
     return search.best
 
 
-@dataclass(slots=True)
 class _Search:
     """A depth-first walk, deepest affordable rung first, cut wherever the rest cannot beat the best so far.
 
     `beat` is the gain to beat, at first from elsewhere and then the best found. `whole` holds what each room costs and
-    gains in full; `costs_left`, `gains_left` and `reserved` say, from each room on, what all of the rest would cost and gain, and
-    what has to be kept for giving each its least.
+    gains in full, and its rate; `costs_left` and `reserved` say, from each room on, what all of the rest would cost,
+    and what has to be kept for giving each its least.
     """
 
-    rooms: list[Room]
-    most: float
-    least: float
-    beat: float
-    best: Spending | None = None
-    visits: int = 0
-    path: list[Decimal] = field(default_factory=list)
-    whole: list[tuple[Room, float, float]] = field(init=False)
-    costs_left: list[float] = field(init=False)
-    gains_left: list[float] = field(init=False)
-    reserved: list[float] = field(init=False)
+    __slots__ = ("beat", "best", "costs_left", "least", "most", "path", "reserved", "rooms", "visits", "whole")
 
-    def __post_init__(self) -> None:
-        reaches = [float(room.reach) for room in self.rooms]
-        self.whole = [(room, room.cost * far, room.gain * far) for room, far in zip(self.rooms, reaches, strict=True)]
-        self.costs_left = self._from_each_on(cost for _, cost, _ in self.whole)
-        self.gains_left = self._from_each_on(gain for _, _, gain in self.whole)
-        self.reserved = self._from_each_on(room.cost * float(room.least) for room in self.rooms)
-
-    @staticmethod
-    def _from_each_on(amounts: Iterable[float]) -> list[float]:
-        return list(accumulate(reversed(list(amounts)), initial=0.0))[::-1]
+    def __init__(self, rooms: list[Room], most: float, least: float, beat: float) -> None:
+        self.rooms, self.most, self.least, self.beat = rooms, most, least, beat
+        self.best: Spending | None = None
+        self.visits = 0
+        self.path: list[Decimal] = []
+        reaches = [float(room.reach) for room in rooms]
+        self.whole = [
+            (room.cost * far, room.gain * far, rate(room)) for room, far in zip(rooms, reaches, strict=True)
+        ]
+        self.costs_left = _from_each_on([cost for cost, _, _ in self.whole])
+        self.reserved = _from_each_on([room.cost * float(room.least) if room.least else 0.0 for room in rooms])
 
     def visit(self, index: int, cost: float, gain: float) -> None:
         """Try every way to spend the rest on the rooms from `index` on."""
@@ -107,7 +97,8 @@ class _Search:
             return
         room = self.rooms[index]
         for rung in room.ladder.between(self._affordable(index, cost), room.least):
-            spent, gained = cost + room.cost * float(rung), gain + room.gain * float(rung)
+            far = float(rung)
+            spent, gained = cost + room.cost * far, gain + room.gain * far
             if not self.is_promising(index + 1, spent, gained):
                 # Shallower rungs cost and gain less still; from here on none can be better.
                 return
@@ -117,21 +108,24 @@ class _Search:
 
     def _affordable(self, index: int, cost: float) -> Decimal:
         room, left = self.rooms[index], self.most - cost - self.reserved[index + 1]
-        if room.cost == 0 or room.cost * float(room.reach) <= left:
+        if self.whole[index][0] <= left or not room.cost:
             return room.reach
         return Decimal(max(0.0, left) / room.cost)
 
     def is_promising(self, index: int, cost: float, gain: float) -> bool:
         """Whether the rooms from `index` on can still reach the least, and beat the best if they could be split."""
-        if cost + self.costs_left[index] < self.least:
-            return False
-        if self.visits >= MOST_VISITS:
+        if cost + self.costs_left[index] < self.least or self.visits >= MOST_VISITS:
             return False
         wanted, left = self.beat + TOLERANCE - gain, self.most - cost
-        if self.gains_left[index] <= wanted:
-            return False
-        for room, costs, gains in self.whole[index:]:
+        for costs, gains, per_unit in self.whole[index:]:
+            if wanted < 0.0:
+                return True
             if costs > left:
-                return wanted < left * room.rate
+                return wanted < left * per_unit
             wanted, left = wanted - gains, left - costs
         return wanted < 0.0
+
+
+def _from_each_on(amounts: list[float]) -> list[float]:
+    """For each place, the sum of the amounts from there on; 0 after the last."""
+    return list(accumulate(reversed(amounts), initial=0.0))[::-1]

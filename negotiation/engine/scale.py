@@ -48,15 +48,18 @@ class Scale:
     @classmethod
     def of(cls, lever: Lever, trade_offs: Iterable[TradeOff]) -> Scale:
         trade_offs = tuple(trade_offs)
-        better = better_way(lever, trade_offs)
-        limit = _distance(lever, better, lever.walk_away)
-        reaches = [_distance(lever, better, trade.up_to) for trade in trade_offs if trade.give == lever.name]
+        start = cls(lever, better_way(lever, trade_offs), ZERO, ZERO, 0.0)
+        limit = start.distance(lever.walk_away)
+        reaches = [start.distance(trade.up_to) for trade in trade_offs if trade.give == lever.name]
         furthest = max([limit, *reaches])
-        return cls(lever, better, limit, furthest, float(furthest))
+        return cls(lever, start.better, limit, furthest, float(furthest))
 
     def distance(self, value: Decimal) -> Decimal:
         """How much worse than the target `value` is; without a direction, any difference is worse."""
-        return _distance(self.lever, self.better, value)
+        if self.better > 0:
+            return EXACT.subtract(self.lever.target, value)
+        worse = EXACT.subtract(value, self.lever.target)
+        return worse if self.better else EXACT.abs(worse)
 
     def value_at(self, distance: Decimal) -> Decimal:
         """The value at a distance from the target."""
@@ -67,14 +70,7 @@ class Scale:
 
         Where the target is itself the furthest limit there is no way to measure along: anything worse counts 1.
         """
-        distance = self.distance(value)
-        if distance <= 0:
+        distance = float(self.distance(value))
+        if distance <= 0.0:
             return 0.0
-        return float(distance) / self.way if self.way else 1.0
-
-
-def _distance(lever: Lever, better: int, value: Decimal) -> Decimal:
-    if better > 0:
-        return EXACT.subtract(lever.target, value)
-    worse = EXACT.subtract(value, lever.target)
-    return worse if better else EXACT.abs(worse)
+        return distance / self.way if self.way else 1.0

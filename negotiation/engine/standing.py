@@ -46,6 +46,7 @@ class Standing:
     said: dict[str, Decimal] = field(default_factory=dict)
     asks: list[Position] = field(default_factory=list)
     most: dict[str, Decimal] = field(default_factory=dict)
+    most_lost: dict[str, float] = field(default_factory=dict)
     moves: list[Position] = field(default_factory=list)
     interests: set[str] = field(default_factory=set)
     pending: list[Turn] = field(default_factory=list)
@@ -113,11 +114,13 @@ def _ask(standing: Standing, asked: Terms) -> None:
     """Note what the supplier asks for; several offers before one answer are one, though each was made."""
     if standing.has_pending_offer:
         standing.asks.pop()
-    standing.asks.append(position(standing.policy, asked))
+    here = position(standing.policy, asked)
+    standing.asks.append(here)
     standing.has_pending_offer = True
-    for name, scale in standing.policy.scales.items():
-        distance = scale.distance(asked[name])
-        standing.most[name] = max(distance, standing.most.get(name, distance))
+    for (name, scale, _), loss in zip(standing.policy.measures, here.losses, strict=True):
+        if loss > standing.most_lost.get(name, 0.0):
+            standing.most_lost[name] = loss
+            standing.most[name] = scale.distance(asked[name])
 
 
 def _move(standing: Standing) -> None:
