@@ -56,7 +56,7 @@ def spend(rooms: Iterable[Room], *, most: float, least: float = 0.0, beat: float
     Of equal ones, the first found: the best rate first, then the policy's order of levers. None when nothing
     on the ladders costs between the two, or gains more than `beat`.
     """
-    ordered = sorted([room for room in rooms if room.reach > 0], key=rate, reverse=True)
+    ordered = sorted((room for room in rooms if room.reach > 0), key=rate, reverse=True)
     search = _Search(ordered, most + TOLERANCE, least - TOLERANCE, beat)
     if search.is_promising(0, 0.0, 0.0):
         search.visit(0, 0.0, 0.0)

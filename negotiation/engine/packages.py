@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import combinations
 
 from negotiation.engine.frozen import FrozenMapping
 from negotiation.engine.knapsack import Room, Spending, spend
+from negotiation.engine.openings import Opening
 from negotiation.engine.policy import Policy
 from negotiation.engine.scale import ZERO, Scale
 from negotiation.engine.terms import Terms, TradeOff
@@ -95,8 +95,8 @@ def _best(policy: Policy, weights: Mapping[str, float], bounds: Bounds) -> Packa
     """The package with the greatest gain over all subsets of trade-offs; of equal ones, that with the fewest."""
     best: Spending | None = None
     used: tuple[TradeOff, ...] = ()
-    for trade_offs in _subsets(policy.trade_offs):
-        spending = _solve(policy, weights, bounds, trade_offs, -1.0 if best is None else best.gain)
+    for trade_offs, opened in policy.openings:
+        spending = _solve(opened, weights, bounds, -1.0 if best is None else best.gain)
         if spending:
             best, used = spending, trade_offs
     if best is None:
@@ -111,25 +111,16 @@ def _best(policy: Policy, weights: Mapping[str, float], bounds: Bounds) -> Packa
     return Package(package, supplier_gain(policy, weights, package), used)
 
 
-def _subsets(trade_offs: tuple[TradeOff, ...]) -> Iterator[tuple[TradeOff, ...]]:
-    for size in range(len(trade_offs) + 1):
-        yield from combinations(trade_offs, size)
-
-
-def _solve(
-    policy: Policy,
-    weights: Mapping[str, float],
-    bounds: Bounds,
-    trade_offs: tuple[TradeOff, ...],
-    beat: float,
-) -> Spending | None:
-    """The best spending that makes use of just `trade_offs` and gains the supplier more than `beat`."""
+def _solve(opened: Iterable[Opening], weights: Mapping[str, float], bounds: Bounds, beat: float) -> Spending | None:
+    """The best spending on levers so far `opened` that gains the supplier more than `beat`."""
     rooms = []
-    for name in policy.scales:
-        room = _room(policy, name, trade_offs, bounds.most.get(name, ZERO), weights[name])
-        if room.least > room.reach:
+    for opening in opened:
+        name = opening.name
+        reach = opening.reach(bounds.most.get(name, ZERO))
+        if opening.least > reach:
             return None  # these trade-offs cannot all be in use at once
-        rooms.append(room)
+        if reach:
+            rooms.append(Room(name, opening.ladder, reach, opening.cost, weights[name] / opening.way, opening.least))
     return spend(rooms, most=1.0 - bounds.at_least, least=1.0 - bounds.at_most, beat=beat)
 
 
@@ -138,28 +129,6 @@ def _start(scale: Scale, asked: Terms | None) -> Decimal:
     if asked is None or scale.better == 0:
         return ZERO
     return min(ZERO, scale.distance(asked[scale.lever.name]))
-
-
-def _reach(policy: Policy, name: str, wanted: Decimal, trade_offs: tuple[TradeOff, ...]) -> Decimal:
-    """The furthest distance that a lever may be given to while all of `trade_offs` are in use."""
-    scale = policy.scales[name]
-    reach = min(scale.limit, wanted)
-    given = [scale.distance(trade.up_to) for trade in trade_offs if trade.give == name]
-    if given:
-        # A give is the bot's own idea, so it may go beyond what was asked; but not beyond a request past the
-        # walk-away.
-        reach = min(max(given), wanted) if wanted > scale.limit else max(given)
-    needed = [scale.distance(trade.at_least) for trade in trade_offs if trade.get == name]
-    return max(ZERO, min([reach, *needed]))
-
-
-def _room(policy: Policy, name: str, trade_offs: tuple[TradeOff, ...], wanted: Decimal, weight: float) -> Room:
-    """How far a lever may, and for `trade_offs` to be in use must, be given; `weight` is the supplier's for it."""
-    scale, ladder = policy.scales[name], policy.ladders[name]
-    is_given = any(trade.give == name for trade in trade_offs)
-    least = ladder.next_beyond(scale.limit) if is_given else ZERO
-    way = scale.way or 1.0
-    return Room(name, ladder, _reach(policy, name, wanted, trade_offs), policy.shares[name] / way, weight / way, least)
 
 
 def supplier_gain(policy: Policy, weights: Mapping[str, float], package: Position) -> float:

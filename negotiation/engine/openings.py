@@ -1,0 +1,67 @@
+"""How far each lever may be given while certain trade-offs are in use: all that can be known before the bargaining."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from negotiation.engine.ladder import Ladder
+from negotiation.engine.scale import ZERO, Scale
+from negotiation.engine.terms import TradeOff
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One lever while some trade-offs are in use, in distances from its target.
+
+    `limit` is its walk-away. `given` is how far it may go as a trade-off's give (None: it is not one), and `needed` how
+    far as what a trade-off gets (None: it is not one). `least` has to be given for the terms to make use of a trade-off
+    at all. `cost` is the own utility of a unit, `way` that of the furthest limit as a float, never 0.
+    """
+
+    name: str
+    ladder: Ladder
+    limit: Decimal
+    given: Decimal | None
+    needed: Decimal | None
+    least: Decimal
+    cost: float
+    way: float
+
+    def reach(self, wanted: Decimal) -> Decimal:
+        """The furthest that the lever may be given to a supplier that has asked for `wanted`."""
+        if self.given is None:
+            reach = min(self.limit, wanted)
+        else:
+            # A give is the bot's own idea, so it may go beyond what was asked; but not beyond a request past the
+            # walk-away.
+            reach = min(self.given, wanted) if wanted > self.limit else self.given
+        if self.needed is not None:
+            reach = min(reach, self.needed)
+        return max(ZERO, reach)
+
+
+def openings(
+    scales: Mapping[str, Scale], ladders: Mapping[str, Ladder], shares: Mapping[str, float], used: tuple[TradeOff, ...]
+) -> tuple[Opening, ...]:
+    """Every lever, in the policy's order, while just `used` are in use."""
+    return tuple(_opening(scale, ladders[name], shares[name], scales, used) for name, scale in scales.items())
+
+
+def _opening(
+    scale: Scale, ladder: Ladder, share: float, scales: Mapping[str, Scale], used: tuple[TradeOff, ...]
+) -> Opening:
+    name, way = scale.lever.name, scale.way or 1.0
+    gives = [scale.distance(trade.up_to) for trade in used if trade.give == name]
+    needs = [scales[name].distance(trade.at_least) for trade in used if trade.get == name]
+    least = ladder.next_beyond(scale.limit) if gives else ZERO
+    given, needed = max(gives, default=None), min(needs, default=None)
+    return Opening(name, ladder, scale.limit, given, needed, least, share / way, way)
+
+
+def subsets(trade_offs: tuple[TradeOff, ...]) -> Iterator[tuple[TradeOff, ...]]:
+    """Every subset, the smallest first."""
+    for size in range(len(trade_offs) + 1):
+        yield from combinations(trade_offs, size)
