@@ -241,4 +241,4 @@ def _respond(situation: Situation, *fired: Trigger, reason: Reason | None = None
 def _decision(
     situation: Situation, action: Action, terms: tuple[Terms, ...], *reasons: Reason, **facts: Any
 ) -> Decision:
-    return Decision(action, terms, reasons, trace_of(situation, facts))
+    return Decision(action, terms, reasons, trace_of(situation, reasons, facts))

@@ -24,14 +24,16 @@ def _terms(valued: Mapping[str, Any]) -> str:
 
 
 def _round(trace: Trace) -> str:
-    used, counting = trace["rounds_used"], trace["paced_rounds"]
+    used = trace["rounds_used"]
+    counting = trace.get("paced_rounds", used)  # older records have none
     idle = "" if counting == used else f", counted as {counting:g}, because the supplier stood still in some"
     return f"{used} of {trace['max_rounds']} rounds used{idle}"
 
 
 def _asked_for(trace: Trace) -> str:
     """What the aspiration comes from: the rounds gone, or how little the supplier has moved."""
-    if trace["held_on_to"] is None or trace["held_on_to"] < trace["aspiration"]:
+    held_on_to = trace.get("held_on_to")
+    if held_on_to is None or held_on_to < trace["aspiration"]:
         return "by pacing at least"
     return f"against a supplier that has moved by {_percent(trace['supplier_moved'])} since today's terms at least"
 

@@ -8,24 +8,28 @@ and Sahni, "Computing partitions with applications to the knapsack problem", 197
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import accumulate
-from typing import NamedTuple
+from operator import attrgetter
 
-from negotiation.engine.ladder import Ladder
+from negotiation.engine.ladder import Ladder, Span
 from negotiation.engine.scale import ZERO
 
-# Tighter than the tolerance of utility.py, so that what fits here is permitted there.
+# No wider than the tolerance of utility.py, so that what fits here is permitted there.
 TOLERANCE = 1e-12
 # Looking further than this has never been seen to matter; it bounds the time on very fine ladders.
 MOST_VISITS = 2_000
+INFINITE = float("inf")
 
 
-class Room(NamedTuple):
+@dataclass(slots=True)
+class Room:
     """How far a lever may be given: rungs from `least` to `reach`, at `cost` own and `gain` supplier utility per unit.
 
-    A `least` above 0 is what has to be given for the terms to make use of a trade-off at all.
+    A `least` above 0 is what has to be given for the terms to make use of a trade-off at all. The rest is worked out:
+    the rungs as a `span`, the supplier's gain for each unit of own utility as `rate`, and what giving all of the room
+    costs and gains, and the least of it costs.
     """
 
     name: str
@@ -34,6 +38,18 @@ class Room(NamedTuple):
     cost: float
     gain: float
     least: Decimal = ZERO
+    span: Span = field(init=False)
+    rate: float = field(init=False)
+    whole_cost: float = field(init=False)
+    whole_gain: float = field(init=False)
+    least_cost: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        reach = float(self.reach)
+        self.span = self.ladder.span(self.reach, self.least)
+        self.rate = self.gain / self.cost if self.cost > 0.0 else INFINITE
+        self.whole_cost, self.whole_gain = self.cost * reach, self.gain * reach
+        self.least_cost = self.cost * float(self.least) if self.least else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,84 +61,81 @@ class Spending:
     gain: float
 
 
-def rate(room: Room) -> float:
-    """The supplier's gain for each unit of own utility."""
-    return room.gain / room.cost if room.cost > 0 else float("inf")
-
-
 def spend(rooms: Iterable[Room], *, most: float, least: float = 0.0, beat: float = -1.0) -> Spending | None:
     """The spending of at least `least` and at most `most` own utility that gains the supplier the most.
 
-    Of equal ones, the first found: the best rate first, then the policy's order of levers. None when nothing
-    on the ladders costs between the two, or gains more than `beat`.
+    Of equal ones, the first found: the best rate first, then the order of `rooms`. None when nothing on the ladders
+    costs between the two, or gains more than `beat`.
     """
-    ordered = sorted((room for room in rooms if room.reach > 0), key=rate, reverse=True)
+    ordered = sorted((room for room in rooms if room.reach), key=_rate, reverse=True)
     search = _Search(ordered, most + TOLERANCE, least - TOLERANCE, beat)
     if search.is_promising(0, 0.0, 0.0):
         search.visit(0, 0.0, 0.0)
-    return search.best
+    if search.best is None:
+        return None
+    given = {room.name: room.ladder.rung_at(far, room.reach) for room, far in zip(ordered, search.best, strict=True)}
+    return Spending(given, search.cost, search.beat)
+
+
+_rate = attrgetter("rate")
 
 
 class _Search:
     """A depth-first walk, deepest affordable rung first, cut wherever the rest cannot beat the best so far.
 
-    `beat` is the gain to beat, at first from elsewhere and then the best found. `whole` holds what each room costs and
-    gains in full, and its rate; `costs_left` and `reserved` say, from each room on, what all of the rest would cost,
-    and what has to be kept for giving each its least.
+    Distances are floats here; `path` holds those chosen so far, and `best` those of the best that was found, at `cost`.
+    `beat` is the gain to beat, at first from elsewhere and then the best's. `costs_left` and `reserved` say, from each
+    room on, what all of the rest would cost, and what has to be kept for giving each its least.
     """
 
-    __slots__ = ("beat", "best", "costs_left", "least", "most", "path", "reserved", "rooms", "visits", "whole")
+    __slots__ = ("beat", "best", "cost", "costs_left", "least", "most", "path", "reserved", "rooms", "visits")
 
     def __init__(self, rooms: list[Room], most: float, least: float, beat: float) -> None:
         self.rooms, self.most, self.least, self.beat = rooms, most, least, beat
-        self.best: Spending | None = None
+        self.best: list[float] | None = None
+        self.cost = 0.0
         self.visits = 0
-        self.path: list[Decimal] = []
-        reaches = [float(room.reach) for room in rooms]
-        self.whole = [
-            (room.cost * far, room.gain * far, rate(room)) for room, far in zip(rooms, reaches, strict=True)
-        ]
-        self.costs_left = _from_each_on([cost for cost, _, _ in self.whole])
-        self.reserved = _from_each_on([room.cost * float(room.least) if room.least else 0.0 for room in rooms])
+        self.path: list[float] = []
+        self.costs_left = _from_each_on([room.whole_cost for room in rooms])
+        self.reserved = _from_each_on([room.least_cost for room in rooms])
 
     def visit(self, index: int, cost: float, gain: float) -> None:
         """Try every way to spend the rest on the rooms from `index` on."""
         self.visits += 1
         if index == len(self.rooms):
-            if cost < self.least:
-                return
-            names = (room.name for room in self.rooms)
-            self.best = Spending(dict(zip(names, self.path, strict=True)), cost, gain)
-            self.beat = gain
+            if cost >= self.least:
+                self.best, self.cost, self.beat = self.path.copy(), cost, gain
             return
         room = self.rooms[index]
-        for rung in room.ladder.between(self._affordable(index, cost), room.least):
-            far = float(rung)
+        for far in room.span.up_to(self._affordable(index, cost)):
             spent, gained = cost + room.cost * far, gain + room.gain * far
             if not self.is_promising(index + 1, spent, gained):
                 # Shallower rungs cost and gain less still; from here on none can be better.
                 return
-            self.path.append(rung)
+            self.path.append(far)
             self.visit(index + 1, spent, gained)
             self.path.pop()
 
-    def _affordable(self, index: int, cost: float) -> Decimal:
-        room, left = self.rooms[index], self.most - cost - self.reserved[index + 1]
-        if self.whole[index][0] <= left or not room.cost:
-            return room.reach
-        return Decimal(max(0.0, left) / room.cost)
+    def _affordable(self, index: int, cost: float) -> float:
+        """How far the room at `index` can be given at most."""
+        left = self.most - cost - self.reserved[index + 1]
+        room = self.rooms[index]
+        if room.whole_cost <= left or not room.cost:
+            return INFINITE
+        return max(0.0, left) / room.cost
 
     def is_promising(self, index: int, cost: float, gain: float) -> bool:
         """Whether the rooms from `index` on can still reach the least, and beat the best if they could be split."""
         if cost + self.costs_left[index] < self.least or self.visits >= MOST_VISITS:
             return False
         wanted, left = self.beat + TOLERANCE - gain, self.most - cost
-        for costs, gains, per_unit in self.whole[index:]:
+        for place in range(index, len(self.rooms)):
             if wanted < 0.0:
                 return True
-            if costs > left:
-                return wanted < left * per_unit
-            wanted, left = wanted - gains, left - costs
+            room = self.rooms[place]
+            if room.whole_cost > left:
+                return wanted < left * room.rate
+            wanted, left = wanted - room.whole_gain, left - room.whole_cost
         return wanted < 0.0
 
 

@@ -1,4 +1,4 @@
-"""How far each lever may be given while certain trade-offs are in use: all that can be known before the bargaining."""
+"""How far each lever may be given while trade-offs are in use: all that can be known of it before the bargaining."""
 
 from __future__ import annotations
 
@@ -43,11 +43,32 @@ class Opening:
         return max(ZERO, reach)
 
 
-def openings(
-    scales: Mapping[str, Scale], ladders: Mapping[str, Ladder], shares: Mapping[str, float], used: tuple[TradeOff, ...]
-) -> tuple[Opening, ...]:
-    """Every lever, in the policy's order, while just `used` are in use."""
-    return tuple(_opening(scale, ladders[name], shares[name], scales, used) for name, scale in scales.items())
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Every way to use the trade-offs: what is open while none is in use, while each, ... while all are.
+
+    `each` holds every opening once; `uses` pairs each subset of the trade-offs, the smallest first, with the places in
+    `each` of what its use opens, in the policy's order of levers.
+    """
+
+    each: tuple[Opening, ...]
+    uses: tuple[tuple[tuple[TradeOff, ...], tuple[int, ...]], ...]
+
+    @classmethod
+    def of(
+        cls,
+        scales: Mapping[str, Scale],
+        ladders: Mapping[str, Ladder],
+        shares: Mapping[str, float],
+        trade_offs: tuple[TradeOff, ...],
+    ) -> Openings:
+        each: list[Opening] = []
+        uses = []
+        for used in _subsets(trade_offs):
+            opened = [_opening(scale, ladders[name], shares[name], scales, used) for name, scale in scales.items()]
+            each += [opening for opening in opened if opening not in each]
+            uses.append((used, tuple(map(each.index, opened))))
+        return cls(tuple(each), tuple(uses))
 
 
 def _opening(
@@ -61,7 +82,7 @@ def _opening(
     return Opening(name, ladder, scale.limit, given, needed, least, share / way, way)
 
 
-def subsets(trade_offs: tuple[TradeOff, ...]) -> Iterator[tuple[TradeOff, ...]]:
+def _subsets(trade_offs: tuple[TradeOff, ...]) -> Iterator[tuple[TradeOff, ...]]:
     """Every subset, the smallest first."""
     for size in range(len(trade_offs) + 1):
         yield from combinations(trade_offs, size)

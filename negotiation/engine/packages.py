@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -94,34 +94,34 @@ def _added(policy: Policy, misses: Sequence[Mapping[str, float]], chosen: Sequen
 def _best(policy: Policy, weights: Mapping[str, float], bounds: Bounds) -> Package | None:
     """The package with the greatest gain over all subsets of trade-offs; of equal ones, that with the fewest."""
     best: Spending | None = None
-    used: tuple[TradeOff, ...] = ()
-    for trade_offs, opened in policy.openings:
-        spending = _solve(opened, weights, bounds, -1.0 if best is None else best.gain)
+    trade_offs: tuple[TradeOff, ...] = ()
+    rooms = [_room(opening, weights[opening.name], bounds.most) for opening in policy.openings.each]
+    for used, places in policy.openings.uses:
+        opened = [rooms[place] for place in places]
+        if any(room.least and room.least > room.reach for room in opened):
+            continue  # these trade-offs cannot all be in use at once
+        beat = -1.0 if best is None else best.gain
+        spending = spend(opened, most=1.0 - bounds.at_least, least=1.0 - bounds.at_most, beat=beat)
         if spending:
-            best, used = spending, trade_offs
-    if best is None:
-        return None
-    terms = Terms.of_checked(
-        {
-            name: scale.value_at(best.given.get(name, _start(scale, bounds.asked)))
-            for name, scale in policy.scales.items()
-        }
-    )
-    package = position(policy, terms)
-    return Package(package, supplier_gain(policy, weights, package), used)
+            best, trade_offs = spending, used
+    return None if best is None else _package(policy, weights, bounds, best, trade_offs)
 
 
-def _solve(opened: Iterable[Opening], weights: Mapping[str, float], bounds: Bounds, beat: float) -> Spending | None:
-    """The best spending on levers so far `opened` that gains the supplier more than `beat`."""
-    rooms = []
-    for opening in opened:
-        name = opening.name
-        reach = opening.reach(bounds.most.get(name, ZERO))
-        if opening.least > reach:
-            return None  # these trade-offs cannot all be in use at once
-        if reach:
-            rooms.append(Room(name, opening.ladder, reach, opening.cost, weights[name] / opening.way, opening.least))
-    return spend(rooms, most=1.0 - bounds.at_least, least=1.0 - bounds.at_most, beat=beat)
+def _room(opening: Opening, weight: float, most: Mapping[str, Decimal]) -> Room:
+    """How far a lever so far opened may be given to a supplier that has asked for no more than `most`."""
+    reach = opening.reach(most.get(opening.name, ZERO))
+    return Room(opening.name, opening.ladder, reach, opening.cost, weight / opening.way, opening.least)
+
+
+def _package(
+    policy: Policy, weights: Mapping[str, float], bounds: Bounds, best: Spending, used: tuple[TradeOff, ...]
+) -> Package:
+    values = {
+        name: scale.value_at(best.given.get(name, _start(scale, bounds.asked)))
+        for name, scale in policy.scales.items()
+    }
+    worth = position(policy, Terms.of_checked(values))
+    return Package(worth, supplier_gain(policy, weights, worth), used)
 
 
 def _start(scale: Scale, asked: Terms | None) -> Decimal:

@@ -12,7 +12,7 @@ from typing import Any
 from negotiation.engine.faults import lever_faults, trade_off_faults
 from negotiation.engine.frozen import FrozenMapping
 from negotiation.engine.ladder import Ladder
-from negotiation.engine.openings import Opening, openings, subsets
+from negotiation.engine.openings import Openings
 from negotiation.engine.scale import Scale
 from negotiation.engine.terms import (
     A_USABLE_NUMBER,
@@ -211,11 +211,9 @@ class Policy:
         return tuple((name, scale, self.shares[name]) for name, scale in self.scales.items())
 
     @cached_property
-    def openings(self) -> tuple[tuple[tuple[TradeOff, ...], tuple[Opening, ...]], ...]:
-        """Each subset of the trade-offs, the smallest first, with what its use opens."""
-        return tuple(
-            (used, openings(self.scales, self.ladders, self.shares, used)) for used in subsets(self.trade_offs)
-        )
+    def openings(self) -> Openings:
+        """What using the trade-offs opens."""
+        return Openings.of(self.scales, self.ladders, self.shares, self.trade_offs)
 
     @cached_property
     def today_ratios(self) -> tuple[float, ...]:

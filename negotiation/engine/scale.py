@@ -11,6 +11,7 @@ from decimal import Decimal
 from negotiation.engine.terms import EXACT, PRICE, Lever, TradeOff
 
 ZERO = Decimal(0)
+subtract, add = EXACT.subtract, EXACT.add
 
 
 def direction(start: Decimal, end: Decimal) -> int:
@@ -40,6 +41,7 @@ class Scale:
     """
 
     lever: Lever
+    target: Decimal
     better: int
     limit: Decimal
     furthest: Decimal
@@ -48,29 +50,29 @@ class Scale:
     @classmethod
     def of(cls, lever: Lever, trade_offs: Iterable[TradeOff]) -> Scale:
         trade_offs = tuple(trade_offs)
-        start = cls(lever, better_way(lever, trade_offs), ZERO, ZERO, 0.0)
+        start = cls(lever, lever.target, better_way(lever, trade_offs), ZERO, ZERO, 0.0)
         limit = start.distance(lever.walk_away)
         reaches = [start.distance(trade.up_to) for trade in trade_offs if trade.give == lever.name]
         furthest = max([limit, *reaches])
-        return cls(lever, start.better, limit, furthest, float(furthest))
+        return cls(lever, lever.target, start.better, limit, furthest, float(furthest))
 
     def distance(self, value: Decimal) -> Decimal:
         """How much worse than the target `value` is; without a direction, any difference is worse."""
         if self.better > 0:
-            return EXACT.subtract(self.lever.target, value)
-        worse = EXACT.subtract(value, self.lever.target)
+            return subtract(self.target, value)
+        worse = subtract(value, self.target)
         return worse if self.better else EXACT.abs(worse)
 
     def value_at(self, distance: Decimal) -> Decimal:
         """The value at a distance from the target."""
-        return EXACT.subtract(self.lever.target, distance if self.better > 0 else distance.copy_negate())
+        return subtract(self.target, distance) if self.better > 0 else add(self.target, distance)
 
     def share(self, value: Decimal) -> float:
         """The distance as a share of the way to the furthest limit: 0 at the target or better, above 1 beyond it.
 
         Where the target is itself the furthest limit there is no way to measure along: anything worse counts 1.
         """
-        distance = float(self.distance(value))
-        if distance <= 0.0:
+        distance = self.distance(value)
+        if distance <= ZERO:
             return 0.0
-        return distance / self.way if self.way else 1.0
+        return float(distance) / self.way if self.way else 1.0

@@ -41,7 +41,7 @@ class Standing:
 
     policy: Policy
     offers: list[tuple[Terms, ...]] = field(default_factory=list)
-    promised: set[Terms] = field(default_factory=set)
+    promised: list[Terms] = field(default_factory=list)
     rounds_used: int = 0
     said: dict[str, Decimal] = field(default_factory=dict)
     asks: list[Position] = field(default_factory=list)
@@ -137,7 +137,7 @@ def _speak(standing: Standing, turn: Turn) -> None:
         standing.moves.clear()
         standing.waiting = standing.unclear = 0
     packages = tuple(_full(standing, package) for package in turn.packages)
-    standing.promised.update(packages)
+    standing.promised.extend(packages)
     is_new = bool(packages) and Intent.ACCEPT not in turn.intents and packages != standing.current
     if is_new:
         standing.offers.append(packages)

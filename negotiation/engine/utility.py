@@ -32,10 +32,6 @@ class Position(NamedTuple):
     utility: float
     progress: float
 
-    def scores(self, policy: Policy) -> dict[str, float]:
-        """Each lever's score: 1 at its target or better, 0 at the furthest limit, or beyond."""
-        return {name: 1.0 - min(1.0, loss) for name, loss in zip(policy.scales, self.losses, strict=True)}
-
 
 def position(policy: Policy, terms: Terms) -> Position:
     """What `terms` are worth; levers that they leave out stand at the baseline.
