@@ -7,20 +7,21 @@ from collections.abc import Iterator
 from statistics import median
 
 from negotiation.engine import Action, Decision, Intent, Lever, Party, Policy, Response, TradeOff, Trigger, Turn, decide
+from negotiation.engine.terms import Number
 
 MOST_MILLISECONDS = 0.2
 POLICY = Policy(
-    levers=[
+    levers=(
         Lever("unit_price", "10.00", "9.40", "10.00", 40, "0.05"),
         Lever("payment_days", 30, 60, 30, 25, 5),
         Lever("rebate_pct", 0, 3, 0, 15, "0.5"),
         Lever("delivery_days", 10, 4, 10, 10, 1),
         Lever("contract_months", 1, 1, 1, 10, 1, options=(1, 12, 24)),
-    ],
-    trade_offs=[
+    ),
+    trade_offs=(
         TradeOff("contract_months", 24, "unit_price", "9.70"),
         TradeOff("delivery_days", 14, "rebate_pct", 1),
-    ],
+    ),
     max_rounds=10,
     triggers={Trigger.STALL: Response.HOLD, Trigger.LOOP: Response.HOLD},
 )
@@ -41,7 +42,7 @@ def histories() -> Iterator[tuple[Turn, ...]]:
 
 def _answer(given: float) -> Turn:
     """An offer that has gone so far, a share of the way from today's terms to the buyer's targets."""
-    terms = {
+    terms: dict[str, Number] = {
         "unit_price": f"{10 - 0.6 * given:.2f}",
         "payment_days": round(30 + 30 * given * 0.5),
         "rebate_pct": f"{3 * given:.1f}",

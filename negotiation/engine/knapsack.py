@@ -7,11 +7,11 @@ and Sahni, "Computing partitions with applications to the knapsack problem", 197
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
-from operator import attrgetter
+from typing import NamedTuple
 
 from negotiation.engine.ladder import Ladder, Span
 from negotiation.engine.scale import ZERO
@@ -23,33 +23,40 @@ MOST_VISITS = 2_000
 INFINITE = float("inf")
 
 
-@dataclass(slots=True)
-class Room:
-    """How far a lever may be given: rungs from `least` to `reach`, at `cost` own and `gain` supplier utility per unit.
+class Room(NamedTuple):
+    """How far a lever may be given: the rungs of `span`, no further than `reach`, at `cost` own utility per unit.
 
-    A `least` above 0 is what has to be given for the terms to make use of a trade-off at all. The rest is worked out:
-    the rungs as a `span`, the supplier's gain for each unit of own utility as `rate`, and what giving all of the room
-    costs and gains, and the least of it costs.
+    `rate` is what the supplier gains for each own utility given. A `least` above 0 is what has to be given for the
+    terms to make use of a trade-off at all. `whole_cost` and `whole_gain` are those of giving all of it.
     """
 
     name: str
     ladder: Ladder
     reach: Decimal
+    least: Decimal
+    span: Span
     cost: float
     gain: float
-    least: Decimal = ZERO
-    span: Span = field(init=False)
-    rate: float = field(init=False)
-    whole_cost: float = field(init=False)
-    whole_gain: float = field(init=False)
-    least_cost: float = field(init=False)
+    rate: float
+    whole_cost: float
+    whole_gain: float
 
-    def __post_init__(self) -> None:
-        reach = float(self.reach)
-        self.span = self.ladder.span(self.reach, self.least)
-        self.rate = self.gain / self.cost if self.cost > 0.0 else INFINITE
-        self.whole_cost, self.whole_gain = self.cost * reach, self.gain * reach
-        self.least_cost = self.cost * float(self.least) if self.least else 0.0
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        ladder: Ladder,
+        reach: Decimal,
+        cost: float,
+        gain: float,
+        least: Decimal = ZERO,
+        span: Span | None = None,
+    ) -> Room:
+        """The room for giving a lever up to `reach`, where a unit costs and gains so much."""
+        far = float(reach)
+        rate = gain / cost if cost > 0.0 else INFINITE
+        span = ladder.span(reach, least) if span is None else span
+        return cls(name, ladder, reach, least, span, cost, gain, rate, cost * far, gain * far)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +68,34 @@ class Spending:
     gain: float
 
 
-def spend(rooms: Iterable[Room], *, most: float, least: float = 0.0, beat: float = -1.0) -> Spending | None:
-    """The spending of at least `least` and at most `most` own utility that gains the supplier the most.
+def by_rate(rooms: Sequence[Room]) -> list[int]:
+    """The places of `rooms`, the best rate first; of equal ones, the first first."""
+    return sorted(range(len(rooms)), key=lambda place: -rooms[place].rate)
 
-    Of equal ones, the first found: the best rate first, then the order of `rooms`. None when nothing on the ladders
-    costs between the two, or gains more than `beat`.
+
+def most_gain(rooms: Iterable[Room], most: float) -> float:
+    """What `most` own utility could gain the supplier if `rooms`, in order, could be given in parts of a rung."""
+    gained, left = 0.0, most + TOLERANCE
+    for room in rooms:
+        if room.whole_cost > left:
+            return gained + left * room.rate
+        gained, left = gained + room.whole_gain, left - room.whole_cost
+    return gained
+
+
+def spend(rooms: Sequence[Room], *, most: float, least: float = 0.0, beat: float = -1.0) -> Spending | None:
+    """The spending of at least `least` and at most `most` own utility on `rooms` that gains the most.
+
+    `rooms` stand in the order of their rates, and each can be given. Of equal ones, the first found. None when nothing
+    on the ladders costs between the two, or gains more than `beat`.
     """
-    ordered = sorted((room for room in rooms if room.reach), key=_rate, reverse=True)
-    search = _Search(ordered, most + TOLERANCE, least - TOLERANCE, beat)
+    search = _Search(rooms, most + TOLERANCE, least - TOLERANCE, beat)
     if search.is_promising(0, 0.0, 0.0):
         search.visit(0, 0.0, 0.0)
     if search.best is None:
         return None
-    given = {room.name: room.ladder.rung_at(far, room.reach) for room, far in zip(ordered, search.best, strict=True)}
+    given = {room.name: room.ladder.rung_at(far, room.reach) for room, far in zip(rooms, search.best, strict=True)}
     return Spending(given, search.cost, search.beat)
-
-
-_rate = attrgetter("rate")
 
 
 class _Search:
@@ -90,14 +108,14 @@ class _Search:
 
     __slots__ = ("beat", "best", "cost", "costs_left", "least", "most", "path", "reserved", "rooms", "visits")
 
-    def __init__(self, rooms: list[Room], most: float, least: float, beat: float) -> None:
+    def __init__(self, rooms: Sequence[Room], most: float, least: float, beat: float) -> None:
         self.rooms, self.most, self.least, self.beat = rooms, most, least, beat
         self.best: list[float] | None = None
         self.cost = 0.0
         self.visits = 0
         self.path: list[float] = []
         self.costs_left = _from_each_on([room.whole_cost for room in rooms])
-        self.reserved = _from_each_on([room.least_cost for room in rooms])
+        self.reserved = _from_each_on([room.cost * float(room.least) if room.least else 0.0 for room in rooms])
 
     def visit(self, index: int, cost: float, gain: float) -> None:
         """Try every way to spend the rest on the rooms from `index` on."""

@@ -13,7 +13,7 @@ from negotiation.engine.terms import EXACT, TradeOff
 
 
 class Span(NamedTuple):
-    """Part of a ladder, in floats: whole steps of `step` from `bottom` to `top` of them, and `marks`, the furthest first.
+    """Part of a ladder, in floats: `bottom` to `top` whole steps of `step`, and `marks`, the furthest first.
 
     Without steps `top` is below `bottom`.
     """
@@ -43,6 +43,7 @@ class Ladder:
 
     step: Decimal | None
     marks: tuple[Decimal, ...]
+
     @classmethod
     def of(cls, scale: Scale, trade_offs: Iterable[TradeOff]) -> Ladder:
         if scale.lever.options:

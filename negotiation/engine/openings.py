@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from negotiation.engine.ladder import Ladder
+from negotiation.engine.ladder import Ladder, Span
 from negotiation.engine.scale import ZERO, Scale
 from negotiation.engine.terms import TradeOff
 
@@ -18,7 +18,8 @@ class Opening:
 
     `limit` is its walk-away. `given` is how far it may go as a trade-off's give (None: it is not one), and `needed` how
     far as what a trade-off gets (None: it is not one). `least` has to be given for the terms to make use of a trade-off
-    at all. `cost` is the own utility of a unit, `way` that of the furthest limit as a float, never 0.
+    at all. `furthest` is how far it may go at most, and `span` all of that. `cost` is the own utility of a unit, `way`
+    the distance of the furthest limit as a float, never 0.
     """
 
     name: str
@@ -27,20 +28,21 @@ class Opening:
     given: Decimal | None
     needed: Decimal | None
     least: Decimal
+    furthest: Decimal
+    span: Span
     cost: float
     way: float
 
     def reach(self, wanted: Decimal) -> Decimal:
         """The furthest that the lever may be given to a supplier that has asked for `wanted`."""
-        if self.given is None:
-            reach = min(self.limit, wanted)
-        else:
+        reach = wanted if wanted < self.limit else self.limit
+        if self.given is not None:
             # A give is the bot's own idea, so it may go beyond what was asked; but not beyond a request past the
             # walk-away.
-            reach = min(self.given, wanted) if wanted > self.limit else self.given
-        if self.needed is not None:
-            reach = min(reach, self.needed)
-        return max(ZERO, reach)
+            reach = wanted if self.limit < wanted < self.given else self.given
+        if self.needed is not None and self.needed < reach:
+            reach = self.needed
+        return reach if reach > ZERO else ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def _opening(
     needs = [scales[name].distance(trade.at_least) for trade in used if trade.get == name]
     least = ladder.next_beyond(scale.limit) if gives else ZERO
     given, needed = max(gives, default=None), min(needs, default=None)
-    return Opening(name, ladder, scale.limit, given, needed, least, share / way, way)
+    furthest = max(ZERO, min(scale.limit if given is None else given, scale.furthest if needed is None else needed))
+    span = ladder.span(furthest, least)
+    return Opening(name, ladder, scale.limit, given, needed, least, furthest, span, share / way, way)
 
 
 def _subsets(trade_offs: tuple[TradeOff, ...]) -> Iterator[tuple[TradeOff, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Context, Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from negotiation.engine.policy import Policy
 
@@ -13,12 +14,37 @@ _EXACT = Context(prec=28, traps=[])
 _PLACES = Decimal("0.000001")
 _LEAST_STEP = 1e-12
 
-# How much of a round passes, for pacing, when the supplier's answer came no closer.
+# How much of a round passes, for pacing, when the supplier came no closer.
 IDLE_ROUND = 0.5
 # The share of all that pacing would give which is given unasked; beyond it the supplier has to move too.
 UNASKED = 0.5
 # What a supplier's movement of 1, measured in own utility, is met with.
 MATCHED = 0.5
+
+
+class Pace(NamedTuple):
+    """How far the bot has come, and what it holds out for.
+
+    `rounds`: those that count for pacing. `moved`: how much own utility the supplier's best offer gains over today's
+    terms, and `held_on_to` what is not given to one that has moved no further.
+    """
+
+    aspiration: float
+    rounds: float
+    moved: float
+    held_on_to: float
+
+
+def pace_of(policy: Policy, rounds_used: int, reached: Sequence[float], today: float) -> Pace:
+    """The pace after `rounds_used`; `reached` is how far each of the supplier's offers came and `today` where today's
+    terms are, both as progress.
+
+    Held out for is what the rounds that count leave, and what the supplier's own movement does not earn.
+    """
+    rounds = paced_rounds(policy, rounds_used, reached)
+    moved = max(reached, default=today) - today
+    held_on_to = reciprocal_limit(policy, moved)
+    return Pace(max(aspiration(policy, rounds), held_on_to), rounds, moved, held_on_to)
 
 
 def aspiration(policy: Policy, rounds: float) -> float:
@@ -44,24 +70,25 @@ def _aspiration(used: float, max_rounds: int, concession: float, aim: float) -> 
 def paced_rounds(policy: Policy, rounds_used: int, reached: Sequence[float]) -> float:
     """The rounds that count for pacing, at most `rounds_used`.
 
-    `reached` is how far each answer of the supplier came (its `progress`). One that came no closer than any before
-    it, by `min_improvement`, lets only half a round pass: whoever stands still, or takes back and gives again, does
-    not make time pass as one who moves does. The last offer is made by the clock, so that nothing is left lying.
+    `reached` is how far each answer of the supplier came (its `progress`). Half of a round passes by itself, and the
+    other half when the supplier comes closer than ever before, by `min_improvement`: whoever stands still, or takes
+    back and gives again, does not make time pass as one who moves does. The last offer is made by the clock, so that
+    nothing is left lying.
     """
     if rounds_used >= policy.max_rounds - 1:
         return rounds_used
-    return max(0.0, rounds_used - (1.0 - IDLE_ROUND) * _idle(policy, reached))
+    return min(rounds_used, IDLE_ROUND * rounds_used + (1.0 - IDLE_ROUND) * _closer(policy, reached))
 
 
-def _idle(policy: Policy, reached: Sequence[float]) -> int:
+def _closer(policy: Policy, reached: Sequence[float]) -> int:
+    """How many of the answers came closer than all before; the first always does."""
     least = max(policy.min_improvement, _LEAST_STEP) - _LEAST_STEP / 2
-    idle, best = 0, float("-inf")
+    closer, best = 0, float("-inf")
     for here in reached:
-        if here - best < least:
-            idle += 1
-        else:
+        if here - best >= least:
+            closer += 1
             best = here
-    return idle
+    return closer
 
 
 def reciprocal_limit(policy: Policy, moved: float) -> float:

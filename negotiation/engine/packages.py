@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import itemgetter
 
 from negotiation.engine.frozen import FrozenMapping
-from negotiation.engine.knapsack import Room, Spending, spend
+from negotiation.engine.knapsack import Room, Spending, by_rate, most_gain, spend
 from negotiation.engine.openings import Opening
 from negotiation.engine.policy import Policy
 from negotiation.engine.scale import ZERO, Scale
@@ -92,33 +93,49 @@ def _added(policy: Policy, misses: Sequence[Mapping[str, float]], chosen: Sequen
 
 
 def _best(policy: Policy, weights: Mapping[str, float], bounds: Bounds) -> Package | None:
-    """The package with the greatest gain over all subsets of trade-offs; of equal ones, that with the fewest."""
+    """The package with the greatest gain over all subsets of trade-offs."""
     best: Spending | None = None
     trade_offs: tuple[TradeOff, ...] = ()
-    rooms = [_room(opening, weights[opening.name], bounds.most) for opening in policy.openings.each]
-    for used, places in policy.openings.uses:
-        opened = [rooms[place] for place in places]
-        if any(room.least and room.least > room.reach for room in opened):
-            continue  # these trade-offs cannot all be in use at once
-        beat = -1.0 if best is None else best.gain
-        spending = spend(opened, most=1.0 - bounds.at_least, least=1.0 - bounds.at_most, beat=beat)
+    most, least = 1.0 - bounds.at_least, 1.0 - bounds.at_most
+    for possible, used, rooms in _ways(policy, weights, bounds, most):
+        if best and possible <= best.gain:
+            break
+        spending = spend(rooms, most=most, least=least, beat=best.gain if best else -1.0)
         if spending:
             best, trade_offs = spending, used
     return None if best is None else _package(policy, weights, bounds, best, trade_offs)
 
 
+def _ways(
+    policy: Policy, weights: Mapping[str, float], bounds: Bounds, most: float
+) -> list[tuple[float, tuple[TradeOff, ...], list[Room]]]:
+    """Each subset of trade-offs that can be in use, with what it could gain at best and its rooms; the best first.
+
+    Of equally good ones, that with the fewest trade-offs is first.
+    """
+    each = [_room(opening, weights[opening.name], bounds.most) for opening in policy.openings.each]
+    order = by_rate(each[: len(weights)])
+    ways = []
+    for used, places in policy.openings.uses:
+        rooms = [room for place in order if (room := each[places[place]]).reach]
+        if not used or all(each[place].least <= each[place].reach for place in places):
+            ways.append((most_gain(rooms, most), used, rooms))
+    ways.sort(key=itemgetter(0), reverse=True)
+    return ways
+
+
 def _room(opening: Opening, weight: float, most: Mapping[str, Decimal]) -> Room:
     """How far a lever so far opened may be given to a supplier that has asked for no more than `most`."""
     reach = opening.reach(most.get(opening.name, ZERO))
-    return Room(opening.name, opening.ladder, reach, opening.cost, weight / opening.way, opening.least)
+    span = opening.span if reach == opening.furthest else None
+    return Room.of(opening.name, opening.ladder, reach, opening.cost, weight / opening.way, opening.least, span)
 
 
 def _package(
     policy: Policy, weights: Mapping[str, float], bounds: Bounds, best: Spending, used: tuple[TradeOff, ...]
 ) -> Package:
     values = {
-        name: scale.value_at(best.given.get(name, _start(scale, bounds.asked)))
-        for name, scale in policy.scales.items()
+        name: scale.value_at(best.given.get(name, _start(scale, bounds.asked))) for name, scale in policy.scales.items()
     }
     worth = position(policy, Terms.of_checked(values))
     return Package(worth, supplier_gain(policy, weights, worth), used)

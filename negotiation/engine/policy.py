@@ -78,10 +78,11 @@ class Policy:
     `max_rounds`: offers the bot may make. `concession`: pacing exponent, 1 gives way evenly, below 1 late,
     above 1 early. `floor`: lowest own utility ever offered or accepted. `aim`: own utility that pacing leads to;
     below it, down to the floor, the bot only takes the supplier's last word (None: 0.5, or the floor where that is
-    higher). `accept_at`: own utility at which any permitted offer is taken. `packages`: how many equal packages to offer at once (1 to 3). A supplier stalls
-    when its offers gain less than `min_improvement` of own utility over `stall_rounds` answers. `triggers`:
-    responses other than to escalate. `authority`: the yearly value, in the contract's currency, that the bot
-    may close alone (None: any). `quantity`: units a year, where volume is not a lever. Raises PolicyError
+    higher). `accept_at`: own utility at which any permitted offer is taken. `packages`: how many equal packages to
+    offer at once (1 to 3). A supplier stalls when its offers gain less than `min_improvement` of own utility over
+    `stall_rounds` answers. `triggers`: responses other than to escalate. `authority`: the yearly value, in the
+    contract's currency, that the bot may close alone (None: any). `quantity`: units a year, where volume is not a
+    lever. Raises PolicyError
     with every fault at once.
     """
 

@@ -72,7 +72,7 @@ class Scale:
 
         Where the target is itself the furthest limit there is no way to measure along: anything worse counts 1.
         """
-        distance = self.distance(value)
-        if distance <= ZERO:
+        distance = float(self.distance(value))
+        if distance <= 0.0:
             return 0.0
-        return float(distance) / self.way if self.way else 1.0
+        return distance / self.way if self.way else 1.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from negotiation.engine.conversation import Turn
-from negotiation.engine.pacing import aspiration, paced_rounds, reciprocal_limit
+from negotiation.engine.pacing import Pace, pace_of
 from negotiation.engine.packages import Bounds, Package, best_packages, supplier_gain
 from negotiation.engine.policy import Policy
 from negotiation.engine.standing import Standing, fold
@@ -22,38 +22,19 @@ class Situation:
 
     policy: Policy
     standing: Standing
+    pace: Pace
 
     @classmethod
     def of(cls, policy: Policy, history: Sequence[Turn]) -> Situation:
-        return cls(policy, fold(policy, history))
+        standing = fold(policy, history)
+        reached = [asked.progress for asked in standing.asks]
+        today = position(policy, policy.baseline).progress
+        return cls(policy, standing, pace_of(policy, standing.rounds_used, reached, today))
 
-    @cached_property
+    @property
     def aspiration(self) -> float:
-        """The own utility held out for: by the rounds that count, and against how far the supplier has moved."""
-        paced = aspiration(self.policy, self.paced_rounds)
-        return paced if self.held_on_to is None else max(paced, self.held_on_to)
-
-    @cached_property
-    def paced_rounds(self) -> float:
-        """The rounds that count for pacing."""
-        return paced_rounds(self.policy, self.standing.rounds_used, self.reached)
-
-    @cached_property
-    def held_on_to(self) -> float | None:
-        """The own utility that is not given to a supplier that has moved no further; None before its first offer."""
-        return None if self.moved is None else reciprocal_limit(self.policy, self.moved)
-
-    @cached_property
-    def moved(self) -> float | None:
-        """How much own utility the supplier's best offer gains over today's terms; None before its first offer."""
-        if not self.reached:
-            return None
-        return max(self.reached) - position(self.policy, self.policy.baseline).progress
-
-    @cached_property
-    def reached(self) -> list[float]:
-        """How far each of the supplier's offers came, as `progress`, in order."""
-        return [asked.progress for asked in self.standing.asks]
+        """The own utility held out for."""
+        return self.pace.aspiration
 
     @cached_property
     def weights(self) -> dict[str, float]:

@@ -30,13 +30,13 @@ DOUBTS = frozenset(
 class Standing:
     """The facts of a history so far. Grown by `fold`, and only read from then on.
 
-    `offers`: the bot's offers in order, each a tuple of packages. `rounds_used`: offers made, and offers stood by
-    in answer to one of the supplier's. `asked`: the supplier's latest offer, completed; `asks`: all of them, one for
-    each
-    round that it answered; `most`: the distance from the target that it ever asked for, by lever. `moves`: where it
-    stood after each of its answers since a person last spoke for the buyer. `pending`: its messages not yet
-    answered. `waiting`: its messages since the bot's last round. `unclear`: how many of its messages in a row were
-    not understood.
+    `offers`: the bot's offers in order, each a tuple of packages. `promised`: every package that the buyer ever named.
+    `rounds_used`: offers made, and offers stood by in answer to one of the supplier's. `said`: the supplier's latest
+    value for each lever that it named. `asks`: its offers, completed, one for each round that it answered; `dearest`:
+    for each lever the one of its offers that asked the most. `moves`: where it stood after each of its answers since a
+    person last spoke for the buyer. `interests`: levers that it said matter to it. `pending`: its messages not yet
+    answered. `waiting`: its messages since the bot's last round. `unclear`: how many of its messages in a row were not
+    understood.
     """
 
     policy: Policy
@@ -45,8 +45,7 @@ class Standing:
     rounds_used: int = 0
     said: dict[str, Decimal] = field(default_factory=dict)
     asks: list[Position] = field(default_factory=list)
-    most: dict[str, Decimal] = field(default_factory=dict)
-    most_lost: dict[str, float] = field(default_factory=dict)
+    dearest: list[Position] = field(default_factory=list)
     moves: list[Position] = field(default_factory=list)
     interests: set[str] = field(default_factory=set)
     pending: list[Turn] = field(default_factory=list)
@@ -58,6 +57,14 @@ class Standing:
     @property
     def asked(self) -> Terms | None:
         return self.asks[-1].terms if self.asks else None
+
+    @property
+    def most(self) -> dict[str, Decimal]:
+        """The furthest from the target that the supplier ever asked each lever to go; empty before its first offer."""
+        names = self.policy.scales.items()
+        return {
+            name: scale.distance(asked.terms[name]) for (name, scale), asked in zip(names, self.dearest, strict=False)
+        }
 
     @property
     def current(self) -> tuple[Terms, ...]:
@@ -103,7 +110,10 @@ def _hear(standing: Standing, turn: Turn) -> None:
     standing.interests |= turn.interests
     standing.unclear = standing.unclear + 1 if Intent.UNCLEAR in turn.intents else 0
     if turn.is_offer and standing.accepted(turn) is None:
-        standing.said.update((name, turn.terms[name]) for name in turn.terms if name in standing.policy.scales)
+        scales = standing.policy.scales
+        for name, value in turn.terms.items():
+            if name in scales:
+                standing.said[name] = value
         _ask(standing, completed(standing))
         _move(standing)
     elif Intent.REJECT in turn.intents:
@@ -117,10 +127,12 @@ def _ask(standing: Standing, asked: Terms) -> None:
     here = position(standing.policy, asked)
     standing.asks.append(here)
     standing.has_pending_offer = True
-    for (name, scale, _), loss in zip(standing.policy.measures, here.losses, strict=True):
-        if loss > standing.most_lost.get(name, 0.0):
-            standing.most_lost[name] = loss
-            standing.most[name] = scale.distance(asked[name])
+    if not standing.dearest:
+        standing.dearest = [here] * len(here.losses)
+        return
+    for place, loss in enumerate(here.losses):
+        if loss > standing.dearest[place].losses[place]:
+            standing.dearest[place] = here
 
 
 def _move(standing: Standing) -> None:
@@ -164,9 +176,10 @@ def completed(standing: Standing) -> Terms:
     policy, said = standing.policy, standing.said
     terms = policy.baseline.merged_with(Terms.of_checked(said))
     for trade in policy.trade_offs:
+        if trade.give in said:
+            continue
         give, get = policy.scales[trade.give], policy.scales[trade.get]
-        is_met = get.distance(terms[trade.get]) <= get.distance(trade.at_least)
-        if trade.give in said or not is_met:
+        if get.distance(terms[trade.get]) > get.distance(trade.at_least):
             continue
         for package in standing.current:
             distance = give.distance(package.get(trade.give, give.lever.baseline))

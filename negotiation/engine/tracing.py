@@ -21,13 +21,14 @@ def trace_of(situation: Situation, reasons: Sequence[Reason], facts: Mapping[str
     and how far it moved. Then what each of the reasons speaks of, and `facts`. The policy's own numbers stand in the
     policy, and only those that a reason compares with are repeated.
     """
+    pace = situation.pace
     trace: dict[str, Any] = {
         "rounds_used": situation.standing.rounds_used,
-        "paced_rounds": situation.paced_rounds,
+        "paced_rounds": pace.rounds,
         "max_rounds": situation.policy.max_rounds,
-        "aspiration": rounded(situation.aspiration),
-        "held_on_to": _rounded_or_none(situation.held_on_to),
-        "supplier_moved": _rounded_or_none(situation.moved),
+        "aspiration": rounded(pace.aspiration),
+        "held_on_to": rounded(pace.held_on_to),
+        "supplier_moved": rounded(pace.moved),
     }
     if situation.standing.asks:
         trace["supplier"] = _supplier(situation)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -85,7 +86,7 @@ def test_an_offer_never_falls_below_what_pacing_allows(played: Played) -> None:
     # not even the last offer falls below the aim: from there to the floor only the supplier's own last word is taken.
     for history, decision in played.offers:
         rounds = fold(played.policy, history).rounds_used
-        least = max(aspiration(played.policy, rounds), decision.trace["held_on_to"] or 0.0)
+        least = max(aspiration(played.policy, rounds), decision.trace["held_on_to"])
         for terms in decision.terms:
             assert utility(played.policy, terms) >= max(least, played.policy.paced_to) - ALMOST
 
@@ -101,7 +102,7 @@ def test_own_utility_never_rises_from_one_offer_to_the_next(played: Played) -> N
 @given(negotiations())
 def test_what_is_held_out_for_never_rises(played: Played) -> None:
     held = [decision.trace["aspiration"] for _, decision in played.decisions]
-    assert all(after <= before + ALMOST for before, after in zip(held, held[1:], strict=False))
+    assert all(after <= before + ALMOST for before, after in pairwise(held))
 
 
 @always

@@ -60,8 +60,8 @@ RUBBISH = st.one_of(
     st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
 )
 LEVER_FIELDS = ("name", "baseline", "target", "walk_away", "weight", "step", "unit", "options")
-SETTINGS = ("levers", "trade_offs", "max_rounds", "concession", "floor", "aim", "accept_at", "packages", "min_improvement",
-            "stall_rounds", "triggers", "authority", "quantity")  # fmt: skip
+SETTINGS = ("levers", "trade_offs", "max_rounds", "concession", "floor", "aim", "accept_at", "packages",
+            "min_improvement", "stall_rounds", "triggers", "authority", "quantity")  # fmt: skip
 
 
 @always
