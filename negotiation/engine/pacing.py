@@ -15,11 +15,11 @@ _PLACES = Decimal("0.000001")
 _LEAST_STEP = 1e-12
 
 # How much of a round passes, for pacing, when the supplier came no closer.
-IDLE_ROUND = 0.5
+IDLE_ROUND = 0.75
 # The share of all that pacing would give which is given unasked; beyond it the supplier has to move too.
-UNASKED = 0.5
+UNASKED = 0.75
 # What a supplier's movement of 1, measured in own utility, is met with.
-MATCHED = 0.5
+MATCHED = 0.75
 
 
 class Pace(NamedTuple):
@@ -70,8 +70,8 @@ def _aspiration(used: float, max_rounds: int, concession: float, aim: float) -> 
 def paced_rounds(policy: Policy, rounds_used: int, reached: Sequence[float]) -> float:
     """The rounds that count for pacing, at most `rounds_used`.
 
-    `reached` is how far each answer of the supplier came (its `progress`). Half of a round passes by itself, and the
-    other half when the supplier comes closer than ever before, by `min_improvement`: whoever stands still, or takes
+    `reached` is how far each answer of the supplier came (its `progress`). Three quarters of a round pass by themselves, and
+    the last when the supplier comes closer than ever before, by `min_improvement`: whoever stands still, or takes
     back and gives again, does not make time pass as one who moves does. The last offer is made by the clock, so that
     nothing is left lying.
     """
@@ -94,7 +94,7 @@ def _closer(policy: Policy, reached: Sequence[float]) -> int:
 def reciprocal_limit(policy: Policy, moved: float) -> float:
     """The own utility that is held on to against a supplier that has moved by `moved` of it since today's terms.
 
-    Half of what pacing may give is given unasked, and beyond it half of what the supplier gave: imitative tactics,
+    Three quarters of what pacing may give are given unasked, and beyond it as much of what the supplier gave: imitative tactics,
     "averaged tit for tat" of Faratin, Sierra and Jennings (1998), as a brake on the time-dependent ones. So one that
     hardly moves does not get what one gets that does.
     """

@@ -89,7 +89,7 @@ class Policy:
     levers: tuple[Lever, ...]
     trade_offs: tuple[TradeOff, ...] = ()
     max_rounds: int = 8
-    concession: float = 1.0
+    concession: float = 0.8
     floor: float = 0.2
     aim: float | None = None
     accept_at: float = 1.0

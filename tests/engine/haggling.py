@@ -30,9 +30,9 @@ def haggle(policy: Policy, answers: Iterable[Said]) -> list[Decision]:
 def price_only(**settings: object) -> Policy:
     """One lever, so that utility can be read off the price: 9.00 is 1, 10.00 is 0, each 0.10 is a tenth.
 
-    Pacing leads down to the floor.
+    Pacing leads down to the floor, evenly.
     """
-    paced = {"floor": 0.1, "aim": settings.get("floor", 0.1), **settings}
+    paced = {"concession": 1, "floor": 0.1, "aim": settings.get("floor", 0.1), **settings}
     return Policy([Lever("unit_price", "10.00", "9.00", "10.00", 1, "0.10")], **paced)  # type: ignore[arg-type]
 
 

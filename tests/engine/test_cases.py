@@ -148,6 +148,7 @@ def test_what_the_supplier_offers_beyond_a_target_is_taken_while_the_rest_is_bar
     # price steps (0.05 each, 0.1125 in all).
     policy = Policy(
         [Lever("unit_price", "10.00", "9.00", "10.00", 1, "0.10"), Lever("payment_days", 30, 60, 30, 1, 5)],
+        concession=1,
         floor=0.1,
         aim=0.1,
     )
@@ -202,6 +203,7 @@ def test_equal_packages_are_offered_side_by_side_and_any_of_them_may_be_accepted
     # the price comes first: 9.40 (0.2) at Net 60. As good for us: 9.00 at Net 48 (12 of 30 days).
     policy = Policy(
         [Lever("unit_price", "10.00", "9.00", "10.00", 1, "0.10"), Lever("payment_days", 30, 60, 30, 1, 3)],
+        concession=1,
         floor=0.2,
         aim=0.2,
         max_rounds=4,

@@ -73,7 +73,7 @@ def test_an_explanation_can_be_made_from_a_stored_trace() -> None:
 
 
 def test_every_package_of_an_offer_is_named() -> None:
-    policy = Policy([PRICE, PAYMENT], packages=2)
+    policy = Policy([PRICE, PAYMENT], concession=1, packages=2)
     decision = haggle(policy, [{"unit_price": 10, "payment_days": 30}])[-1]
     assert len(decision.terms) == 2
     for terms in decision.terms:

@@ -46,26 +46,26 @@ def test_it_never_rises_and_never_falls_below_the_aim() -> None:
         assert fall[-1] == pytest.approx(policy.floor, abs=1e-6)
 
 
-def test_an_answer_that_came_no_closer_lets_half_a_round_pass() -> None:
+def test_an_answer_that_came_no_closer_lets_three_quarters_of_a_round_pass() -> None:
     # 0.3, then no more, then back, then 0.35: two answers of four came no closer than any before.
     policy = price_only(max_rounds=10)
-    assert paced_rounds(policy, 4, [0.3, 0.3, 0.2, 0.35]) == 3
+    assert paced_rounds(policy, 4, [0.3, 0.3, 0.2, 0.35]) == 3.5
     assert paced_rounds(policy, 4, [0.1, 0.2, 0.3, 0.4]) == 4
 
 
 def test_less_than_the_least_improvement_is_no_movement() -> None:
     policy = price_only(max_rounds=10, min_improvement=0.02)
     assert paced_rounds(policy, 3, [0.3, 0.32, 0.34]) == 3
-    assert paced_rounds(policy, 3, [0.3, 0.31, 0.32]) == 2.5  # 0.32 is 0.02 better than the best that counted
+    assert paced_rounds(policy, 3, [0.3, 0.31, 0.32]) == 2.75  # 0.32 is 0.02 better than the best that counted
 
 
 def test_the_last_offer_is_made_by_the_clock() -> None:
     assert paced_rounds(price_only(max_rounds=4), 3, [0.1, 0.1, 0.1]) == 3
 
 
-def test_half_of_what_pacing_gives_is_given_unasked_and_the_rest_against_movement() -> None:
-    # Pacing may give 0.8 in all: 0.4 unasked, and 0.5 for each 1 that the supplier moved.
+def test_three_quarters_of_what_pacing_gives_are_given_unasked_and_the_rest_against_movement() -> None:
+    # Pacing may give 0.8 in all: 0.6 unasked, and 0.75 for each 1 that the supplier moved.
     policy = price_only(aim=0.2)
-    assert reciprocal_limit(policy, 0.0) == pytest.approx(0.6)
-    assert reciprocal_limit(policy, 0.3) == pytest.approx(0.45)
+    assert reciprocal_limit(policy, 0.0) == pytest.approx(0.4)
+    assert reciprocal_limit(policy, 0.2) == pytest.approx(0.25)
     assert reciprocal_limit(policy, -1.0) == reciprocal_limit(policy, 0.0)

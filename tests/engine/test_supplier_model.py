@@ -46,7 +46,7 @@ def test_a_stated_interest_weighs_double() -> None:
 
 def test_the_bot_gives_first_on_what_the_supplier_holds() -> None:
     # Both levers cost us the same; whichever the supplier kept is the one that is given on.
-    policy = Policy(POLICY.levers[:2], floor=0.2, aim=0.2)
+    policy = Policy(POLICY.levers[:2], concession=1, floor=0.2, aim=0.2)
     opening = decide(policy, ()).as_turn()
     holds_price = decide(policy, (opening, Turn("supplier", ("offer",), {"unit_price": 10, "payment_days": 45})))
     holds_payment = decide(policy, (opening, Turn("supplier", ("offer",), {"unit_price": "9.50", "payment_days": 30})))

@@ -24,7 +24,7 @@ from tests.engine.haggling import haggle, price, price_only
 
 def payment_only(**settings: object) -> Policy:
     """Net 60 is worth 1 and Net 45, the walk-away, 0; today it is Net 30."""
-    return Policy([Lever("payment_days", 30, 60, 45, 1, 5)], **{"floor": 0, "aim": 0, **settings})  # type: ignore[arg-type]
+    return Policy([Lever("payment_days", 30, 60, 45, 1, 5)], **{"concession": 1, "floor": 0, "aim": 0, **settings})  # type: ignore[arg-type]
 
 
 def test_a_supplier_that_hardly_moves_is_a_stall() -> None:
@@ -101,14 +101,14 @@ def test_even_on_the_last_round_one_step_beyond_is_refused() -> None:
 
 
 def test_the_last_of_the_rounds_is_called_final_and_then_a_person_comes() -> None:
-    # α(1) = 0.7 of 3 rounds: 9.30. α(2) = 0.4 would pay for 9.60, but the supplier has moved by 0.03 only, so the bot
-    # holds on to 1 − 0.9/2 − 0.03/2 = 0.535: 9.40 is the final offer. 9.95 is worth 0.05, below the floor.
+    # α(1) = 0.7 of 3 rounds: 9.30. α(2) = 0.4: 9.60 is the final offer. The supplier has moved by 0.03 only, against
+    # which no more than 0.9·3/4 + 0.03·3/4 is given, but that would be 0.7. 9.95 is worth 0.05, below the floor.
     answers = [{"unit_price": value} for value in ("9.99", "9.97", "9.95")]
     decisions = haggle(price_only(max_rounds=3), answers)
     assert [(decision.action, decision.terms) for decision in decisions] == [
         (Action.OPEN, (price("9.00"),)),
         (Action.COUNTER, (price("9.30"),)),
-        (Action.FINAL_OFFER, (price("9.40"),)),
+        (Action.FINAL_OFFER, (price("9.60"),)),
         (Action.ESCALATE, ()),
     ]
     assert decisions[-1].reasons == (Reason.ROUNDS_USED,)
@@ -123,7 +123,7 @@ def test_a_price_rise_that_the_walk_away_allows_is_bargained_over_when_the_polic
     # Up to 3 % more is allowed, and the policy does not want a person for it. 10.20 is worth 1/6, too little for now;
     # α(1) = 0.9 pays for one step of 0.05 (1/12), not for two.
     levers = [Lever("unit_price", "10.00", "9.70", "10.30", 1, "0.05")]
-    firm = Policy(levers, aim=0.2, triggers={Trigger.PRICE_INCREASE: Response.HOLD})
+    firm = Policy(levers, concession=1, aim=0.2, triggers={Trigger.PRICE_INCREASE: Response.HOLD})
     assert haggle(firm, [{"unit_price": "10.20"}])[-1].terms == (price("9.75"),)
     assert haggle(Policy(levers), [{"unit_price": "10.20"}])[-1].reasons == (Reason.PRICE_INCREASE,)
 
@@ -184,10 +184,10 @@ def test_whoever_comes_closer_from_outside_after_the_bot_held_firm_is_bargained_
 
 
 def test_a_policy_that_holds_firm_over_a_stall_bargains_on_by_pacing() -> None:
-    # The supplier stands at 9.80, which is 0.2 of movement: 1 − 0.9/2 − 0.2/2 = 0.45 is held on to.
+    # The supplier stands at 9.80. The final offer is made by the clock: α(7) = 1 − 0.9·7/8 = 0.2125, so 9.70.
     firm = {Trigger.STALL: Response.HOLD, Trigger.LOOP: Response.HOLD}
     decisions = haggle(price_only(triggers=firm), [{"unit_price": "9.80"}] * 7)
     assert decisions[-1].action is Action.FINAL_OFFER
-    assert decisions[-1].terms == (price("9.50"),)
+    assert decisions[-1].terms == (price("9.70"),)
     prices = [decision.terms[0]["unit_price"] for decision in decisions]
     assert prices == sorted(prices)
