@@ -70,10 +70,10 @@ def _aspiration(used: float, max_rounds: int, concession: float, aim: float) -> 
 def paced_rounds(policy: Policy, rounds_used: int, reached: Sequence[float]) -> float:
     """The rounds that count for pacing, at most `rounds_used`.
 
-    `reached` is how far each answer of the supplier came (its `progress`). Three quarters of a round pass by themselves, and
-    the last when the supplier comes closer than ever before, by `min_improvement`: whoever stands still, or takes
-    back and gives again, does not make time pass as one who moves does. The last offer is made by the clock, so that
-    nothing is left lying.
+    `reached` is how far each answer of the supplier came (its `progress`). Three quarters of a round pass by
+    themselves, and the last when the supplier comes closer than ever before, by `min_improvement`: whoever stands
+    still, or takes back and gives again, does not make time pass as one who moves does. The last offer is made by the
+    clock, so that nothing is left lying.
     """
     if rounds_used >= policy.max_rounds - 1:
         return rounds_used
@@ -94,8 +94,8 @@ def _closer(policy: Policy, reached: Sequence[float]) -> int:
 def reciprocal_limit(policy: Policy, moved: float) -> float:
     """The own utility that is held on to against a supplier that has moved by `moved` of it since today's terms.
 
-    Three quarters of what pacing may give are given unasked, and beyond it as much of what the supplier gave: imitative tactics,
-    "averaged tit for tat" of Faratin, Sierra and Jennings (1998), as a brake on the time-dependent ones. So one that
-    hardly moves does not get what one gets that does.
+    Three quarters of what pacing may give are given unasked, and beyond it as much of what the supplier gave:
+    imitative tactics, "averaged tit for tat" of Faratin, Sierra and Jennings (1998), as a brake on the time-dependent
+    ones. So one that hardly moves does not get what one gets that does.
     """
     return round(1.0 - UNASKED * (1.0 - policy.paced_to) - MATCHED * max(0.0, moved), 6)
