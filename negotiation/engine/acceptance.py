@@ -9,7 +9,7 @@ from __future__ import annotations
 from negotiation.engine.decision import Reason
 from negotiation.engine.situation import Situation
 from negotiation.engine.terms import Terms
-from negotiation.engine.utility import TOLERANCE, position
+from negotiation.engine.utility import TOLERANCE
 
 # A single step may cost this much of own utility and still be called small.
 LARGEST_SMALL_STEP = 0.2
@@ -64,5 +64,5 @@ def supplier_movement(situation: Situation) -> float:
     """The own utility that the supplier's latest answer gained us over the one before; the first, over the baseline."""
     moves = situation.standing.moves
     policy = situation.policy
-    before = moves[-2] if len(moves) > 1 else position(policy, policy.baseline)
-    return situation.offer.progress - before.progress
+    before = moves[-2].progress if len(moves) > 1 else policy.today_progress
+    return situation.offer.progress - before

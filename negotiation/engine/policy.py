@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from negotiation.engine.faults import lever_faults, trade_off_faults
@@ -34,6 +34,8 @@ from negotiation.engine.terms import (
 MOST_ROUNDS = 1_000
 # Where pacing leads to unless a policy says otherwise: half of what there is to have.
 USUAL_AIM = 0.5
+# Values of a lever whose loss is remembered; a talk rarely names more.
+KEPT_LOSSES = 256
 
 
 class Trigger(StrEnum):
@@ -207,9 +209,20 @@ class Policy:
         return {lever.name: lever.weight / total for lever in self.levers}
 
     @cached_property
-    def measures(self) -> tuple[tuple[str, Scale, float], ...]:
-        """Each lever's name, scale and share, as utility is worked out with them again and again."""
-        return tuple((name, scale, self.shares[name]) for name, scale in self.scales.items())
+    def measures(self) -> tuple[tuple[str, Decimal, Callable[[Decimal], float], float], ...]:
+        """Each lever's name, today's value, what a value of it loses (`Scale.share`), and its share of the weight.
+
+        Utility is worked out with them again and again, mostly for values that were there before.
+        """
+        return tuple(
+            (name, scale.lever.baseline, lru_cache(maxsize=KEPT_LOSSES)(scale.share), self.shares[name])
+            for name, scale in self.scales.items()
+        )
+
+    @cached_property
+    def today_progress(self) -> float:
+        """The own utility of today's terms, below 0 where they lie beyond the limits."""
+        return 1.0 - sum(share * loss_of(today) for _, today, loss_of, share in self.measures)
 
     @cached_property
     def openings(self) -> Openings:
@@ -235,6 +248,10 @@ class Policy:
         if PRICE not in self.scales:
             return None
         return EXACT.multiply(terms[PRICE], terms[VOLUME] if VOLUME in self.scales else self.quantity)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy in another process is made of: the settings, without what is worked out from them."""
+        return {field: getattr(self, field) for field in self.__dataclass_fields__}
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-serialisable, exact, in a fixed order of keys; `from_dict` is its inverse."""

@@ -28,8 +28,7 @@ class Situation:
     def of(cls, policy: Policy, history: Sequence[Turn]) -> Situation:
         standing = fold(policy, history)
         reached = [asked.progress for asked in standing.asks]
-        today = position(policy, policy.baseline).progress
-        return cls(policy, standing, pace_of(policy, standing.rounds_used, reached, today))
+        return cls(policy, standing, pace_of(policy, standing.rounds_used, reached, policy.today_progress))
 
     @property
     def aspiration(self) -> float:

@@ -40,8 +40,8 @@ def position(policy: Policy, terms: Terms) -> Position:
     """
     losses = []
     lost = further = 0.0
-    for name, scale, share in policy.measures:
-        loss = scale.share(terms.get(name, scale.lever.baseline))
+    for name, today, loss_of, share in policy.measures:
+        loss = loss_of(terms.get(name, today))
         losses.append(loss)
         further += share * loss
         lost += share * (loss if loss < 1.0 else 1.0)
