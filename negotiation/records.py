@@ -16,6 +16,7 @@ from negotiation import ledger
 from negotiation.engine import Intent, Party, Policy, Terms, Turn
 from negotiation.facts import Facts
 from negotiation.language import Reading
+from negotiation.language.account import UNUSED, Usage
 from negotiation.models import Actor, Event, Kind, Negotiation, State
 
 REMEMBERED = 5_000  # records kept in memory, the least recently used go first; some kilobytes each
@@ -48,7 +49,7 @@ class Record:
     """Where a negotiation stands after event `seq`.
 
     `sheet` is the package that waits to be confirmed; `agreed` the one that was, subject to approval while that is
-    awaited; `buyer` the user name of the person who has taken over.
+    awaited; `buyer` the user name of the person who has taken over; `used` what language models took so far.
     """
 
     policy: Policy
@@ -64,6 +65,7 @@ class Record:
     agreed: Terms | None = None
     buyer: str | None = None
     client_ids: Mapping[str, int] = field(default_factory=dict)
+    used: Usage = UNUSED
 
     @property
     def bot_offer(self) -> Offer | None:
@@ -133,6 +135,8 @@ def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Record
             # What they leave out stays as they last said it.
             said_before = record.supplier_offer.packages[0] if record.supplier_offer else Terms()
             record = _with_offer(record, int(seq), Actor.SUPPLIER, (said_before.merged_with(turn.terms),))
+    if "usage" in payload:
+        record = replace(record, used=record.used + Usage.from_dict(payload["usage"]))
     answered = {int(seq) for seq in payload["readings"]}
     return replace(record, unread=tuple(said for said in record.unread if said.seq not in answered))
 

@@ -13,6 +13,7 @@ from negotiation.language.figure import percent_of
 from negotiation.language.message import Message, Phraser
 from negotiation.language.normalise import normalise
 from negotiation.language.number_words import merge_number_words
+from negotiation.language.numbers import values_of_figures
 from negotiation.language.reading import NOTHING, SAID, Alternative, Reading, Source
 from negotiation.language.references import FIXED
 from negotiation.language.templates import TemplatePhraser
@@ -32,6 +33,10 @@ _UNITS_OF = {
 }
 """What a lever may be counted in: euros and cents; days, weeks and months; months and years; ..."""
 _STEP = re.compile(r"(?P<base>last_buyer_offer|last_supplier_offer|current)(?P<sign>[+-])(?P<step>\d+(?:\.\d+)?)")
+_HAS_FIGURE = re.compile(r"\d")
+_FIGURES = re.compile(r"\d{1,3}(?:[ \u202f']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
+_PLACES_SHOWN = (3, 5)
+"""Decimal places of numbers and of money in words; see `wording`."""
 _PRICE_TOLERANCE = Decimal("0.0005")
 _SMALLEST_COUNT = 4
 """Spelled numbers below this are everyday words ("one question", "two options"), not terms."""
@@ -58,16 +63,40 @@ def check_reading(reading: Reading, text: str, context: Context) -> Reading:
 
 def check_phrase(text: str, message: Message, context: Context) -> tuple[str, ...]:
     """The numbers in a phrase that are neither in the message nor public, as they stand in it."""
-    allowed = set(context.numbers)
-    for terms in (*message.packages, message.understood, message.previous or NOTHING):
-        allowed.update(terms.values())
-    for name in (context.buyer_name, context.supplier_name, context.unit):
-        text = text.replace(name, " ") if name else text
+    allowed = _authorised(message, context)
     return tuple(
         token.text
-        for token in _numbers(text)
+        for token in _numbers(_without_names(text, context))
         if not allowed.intersection(token.values) and not _is_everyday_word(token)
     )
+
+
+def check_template(text: str, message: Message, context: Context) -> tuple[str, ...]:
+    """The same for a template's phrase, in a fifth of the time: its sentences spell no number out, so it is enough to
+    look at its figures. Every answer passes here, so the time counts.
+    """
+    allowed = _authorised(message, context)
+    figures = _FIGURES.findall(_without_names(text, context))
+    return tuple(figure for figure in figures if allowed.isdisjoint(values_of_figures(figure)))
+
+
+def _authorised(message: Message, context: Context) -> set[Decimal]:
+    """Every number that may stand in what is said, also as it is rounded for people."""
+    allowed = set(context.numbers)
+    for terms in (*message.packages, *message.choices, message.understood, message.previous or NOTHING):
+        allowed.update(terms.values())
+    long = [value for value in allowed if -int(value.as_tuple().exponent) > _PLACES_SHOWN[0]]
+    return allowed.union(round(value, places) for value in long for places in _PLACES_SHOWN)
+
+
+def _without_names(text: str, context: Context) -> str:
+    """The text in plain blanks, which are read much faster, and without names that happen to hold a figure ("3M")."""
+    text = text.replace("\u00a0", " ").replace("\u202f", " ")
+    labels = (label for lever in context.levers for label in (lever.label, lever.unit))
+    for name in (context.buyer_name, context.supplier_name, context.unit, *labels):
+        if _HAS_FIGURE.search(name) and not name.isdecimal():
+            text = text.replace(name, " ")
+    return text
 
 
 def phrase_safely(phraser: Phraser, message: Message, context: Context) -> str:

@@ -20,7 +20,8 @@ class Message:
     `packages` are the terms to state, several when the supplier may choose. `previous` is the bot's own last offer, to
     say what changed; `understood` is what the supplier's last words were read to offer. `topic` is the public reason
     for the move: one of the engine's codes, or `subject_to_approval`; an unknown one is phrased in general.
-    `needs_confirmation`: the deal still waits for the supplier's press on a term sheet.
+    `needs_confirmation`: the deal still waits for the supplier's press on a term sheet. `choices` are what the
+    supplier's words may have meant, when the bot asks.
     """
 
     act: Action
@@ -30,6 +31,7 @@ class Message:
     topic: str | None = None
     is_first: bool = False
     needs_confirmation: bool = False
+    choices: tuple[Terms, ...] = ()
 
     @property
     def terms(self) -> Terms:
@@ -38,6 +40,9 @@ class Message:
 
 
 class Phraser(Protocol):
-    """Turns a message into words."""
+    """Turns a message into words. `is_instant` is true when that needs no network."""
+
+    @property
+    def is_instant(self) -> bool: ...
 
     def phrase(self, message: Message, context: Context) -> str: ...

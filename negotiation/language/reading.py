@@ -50,6 +50,7 @@ class Reading:
     `intents` begins with the main one. `terms` holds only levers that were said or resolved, `condition` what the
     buyer has to do in return. `confidence` is a share of 1. `unknown` are codes of requests outside the levers, from
     a fixed vocabulary. `alternatives` lists every package when there were several, the first being `terms`.
+    `choices` are the likely meanings of a message that is asked about, each a package.
     """
 
     intents: tuple[Intent, ...]
@@ -59,6 +60,7 @@ class Reading:
     sources: tuple[Source, ...] = ()
     unknown: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    choices: tuple[Terms, ...] = ()
 
     @property
     def intent(self) -> Intent:
@@ -80,6 +82,7 @@ class Reading:
             "sources": [[s.lever, str(s.value), s.start, s.end, s.how] for s in self.sources],
             "unknown": list(self.unknown),
             "alternatives": [[_as_strings(a.terms), _as_strings(a.condition)] for a in self.alternatives],
+            "choices": [_as_strings(package) for package in self.choices],
         }
 
     @classmethod
@@ -93,6 +96,7 @@ class Reading:
             sources=tuple(Source(s[0], Decimal(s[1]), s[2], s[3], s[4]) for s in data["sources"]),
             unknown=tuple(data["unknown"]),
             alternatives=tuple(Alternative(_as_terms(t), _as_terms(c)) for t, c in data["alternatives"]),
+            choices=tuple(_as_terms(package) for package in data.get("choices", ())),
         )
 
 

@@ -39,6 +39,8 @@ _ASSURANCE = "Everything said so far stays on record; you need not repeat anythi
 class TemplatePhraser:
     """Phrases from fixed sentences; a `Phraser`. The same message and context give the same words."""
 
+    is_instant = True
+
     def phrase(self, message: Message, context: Context) -> str:
         """The bot's words for a message, one paragraph or a few."""
         text = _BY_ACT[message.act](message, context)
@@ -108,6 +110,8 @@ def _way_on(topic: str | None) -> str:
 def _clarify(message: Message, context: Context) -> str:
     """Asks, but never what a mere "yes" could answer: that would be heard as a yes to the bot's own offer."""
     reply = _reply_to(message.topic, context)
+    if message.choices:
+        return _which_is_meant(message.choices, context)
     if message.understood:
         understood = describe_terms(message.understood, context)
         return f"I understood {understood}, but I am not sure that this is all. Which terms do you offer?"
@@ -115,6 +119,19 @@ def _clarify(message: Message, context: Context) -> str:
         return f"{reply} Which terms do you have in mind for {_levers(context)}?"
     example = describe_terms(message.previous, context) if message.previous else _levers(context)
     return f"I am sorry, I did not understand that. Could you tell me your terms in numbers, such as {example}?"
+
+
+def _which_is_meant(choices: Sequence[Terms], context: Context) -> str:
+    """One short question with the likely answers in it."""
+    if len(choices) == 1:
+        return (
+            f"Just to be sure: is your offer {describe_terms(choices[0], context)}, or something else? {_WRITE_TERMS}"
+        )
+    options = [f"{letter}) {describe_terms(terms, context)}" for letter, terms in zip(_LETTERS, choices, strict=False)]
+    return f"Just to be sure, which do you mean: {'; or '.join(options)}? {_WRITE_TERMS}"
+
+
+_WRITE_TERMS = "Please write the terms that you mean."
 
 
 def _escalate(message: Message, context: Context) -> str:
