@@ -9,6 +9,8 @@ from django.utils.module_loading import import_string
 
 from negotiation.language.account import UNUSED, Allowance, Usage
 from negotiation.language.llm import Chat, LLMPhraser, LLMReader, ModelOptions
+from negotiation.language.llm.phraser import PHRASING
+from negotiation.language.llm.reader import READING
 from negotiation.language.voice import Voice
 
 USES = frozenset({"read", "phrase"})
@@ -25,6 +27,7 @@ def voice() -> Voice:
     if not uses or not uses <= USES:
         raise ImproperlyConfigured(f"LANGUAGE_MODEL_USES is {','.join(uses)!r}; set it to read, phrase or read,phrase.")
     chat = Chat(options)
+    chat.warm_up_soon(READING, PHRASING)
     return Voice(
         LLMReader(chat, reader) if "read" in uses else reader,
         LLMPhraser(chat) if "phrase" in uses else phraser,

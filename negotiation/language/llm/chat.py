@@ -93,6 +93,17 @@ class Chat:
         for task in tasks:
             self._chain(task)
 
+    def warm_up_soon(self, *tasks: Task) -> None:
+        """The same on a thread of its own. What fails there fails again, and is told, when the model is asked."""
+
+        def work() -> None:
+            try:
+                self.warm_up(*tasks)
+            except Exception as fault:
+                log.warning("model_unavailable", model=self.options.model, code=faults.code_of(fault))
+
+        threading.Thread(target=work, name="parley-model-imports", daemon=True).start()
+
     def _refuse_in_advance(self, task: Task, asked: str, allowance: Allowance) -> None:
         if allowance.seconds_left < _LEAST_SECONDS:
             raise NoAnswer(LATE)
@@ -125,7 +136,7 @@ class Chat:
         tries: list[Usage] = []
         try:
             async with asyncio.timeout(seconds):
-                chain = await asyncio.to_thread(self._chain, task)
+                chain = self._chains.get(task.name) or await asyncio.to_thread(self._chain, task)
                 return await self._tried(chain, task, asked, allowance, tries)
         except NoAnswer:
             raise

@@ -77,7 +77,13 @@ class LLMPhraser:
 
 def question(draft: str, message: Message, context: Context) -> dict[str, Any]:
     """Everything that a model is told to phrase a message."""
-    return {"draft": draft, "word_for_word": _stated(message, context), "thanks_for": _given(message, context)}
+    stated = [_plain(text) for text in _stated(message, context)]
+    return {"draft": _plain(draft), "word_for_word": stated, "thanks_for": _given(message, context)}
+
+
+def _plain(text: str) -> str:
+    """With ordinary blanks: no model copies the ones that keep a number and its unit together."""
+    return " ".join(text.split())
 
 
 def _stated(message: Message, context: Context) -> list[str]:

@@ -43,8 +43,10 @@ If you are not sure, the intent is `unclear`.""",
 
 
 class LLMReader:
-    """A `Reader` that asks a model. What it says counts when its numbers derive from the words in the way it says, and the
-    rules do not disagree; on a disagreement the supplier is asked.
+    """A `Reader` that asks a model.
+
+    What the model says counts when its numbers derive from the words in the way that it names, and the rules do not
+    disagree. On a disagreement the supplier is asked.
     """
 
     is_instant = False
