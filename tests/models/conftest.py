@@ -43,7 +43,7 @@ class Asking:
 def options(server: ModelServer, provider: str = "openai", **changes: Any) -> ModelOptions:
     pytest.importorskip(f"langchain_{provider}")
     url = server.openai_url if provider == "openai" else server.anthropic_url
-    given: dict[str, Any] = {"time_limit": 5.0, "retries": 0, "faults_to_rest": 1000, **changes}
+    given: dict[str, Any] = {"time_limit": 5.0, "retries": 0, "pause": 0.001, "faults_to_rest": 1000, **changes}
     prices = {"input_price": Decimal(1), "output_price": Decimal(10)}
     return ModelOptions(model=f"{provider}:fake", url=url, key="key-of-a-test", **{**prices, **given})
 

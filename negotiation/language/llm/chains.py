@@ -14,8 +14,8 @@ from negotiation.language.llm import schema
 from negotiation.language.llm.faults import PASSING, code_of
 from negotiation.language.llm.options import ModelOptions
 
-FIRST_WAIT, LONGEST_WAIT = 0.25, 2.0
-"""Seconds before a further try: at random up to the first, doubled each time, up to the longest."""
+LONGEST_PAUSE = 2.0
+"""Seconds before a further try, at most."""
 
 _PROMPT = ChatPromptTemplate.from_messages([("system", "{instructions}"), ("human", "{asked}")])
 """What is filled in is never read as a template again: braces in a supplier's words stay braces."""
@@ -52,11 +52,11 @@ def _arguments(options: ModelOptions, longest: int) -> dict[str, Any]:
     return {name: known[what] for name, what in names.items() if what and known[what] != ""}
 
 
-def attempts(retries: int) -> AsyncRetrying:
-    """The first try and as many more, with growing pauses, while a fault may pass."""
+def attempts(options: ModelOptions) -> AsyncRetrying:
+    """The first try and the further ones, with growing pauses, while a fault may pass."""
     return AsyncRetrying(
-        stop=stop_after_attempt(1 + retries),
-        wait=wait_random_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT),
+        stop=stop_after_attempt(1 + options.retries),
+        wait=wait_random_exponential(multiplier=options.pause, max=LONGEST_PAUSE),
         retry=retry_if_exception(lambda fault: code_of(fault) in PASSING),
         reraise=True,
     )

@@ -145,7 +145,7 @@ class Chat:
 
     async def _tried(self, chain: Any, task: Task, asked: str, allowance: Allowance, tries: list[Usage]) -> Answer:
         chains = _chains_module()
-        async for attempt in chains.attempts(self.options.retries):
+        async for attempt in chains.attempts(self.options):
             with attempt:
                 estimate = self._estimate(task, asked)
                 used = allowance.used + sum(tries, UNUSED)

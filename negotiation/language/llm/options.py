@@ -16,12 +16,13 @@ MILLION = 1_000_000
 class ModelOptions:
     """How to reach a model, and the caps on it.
 
-    `model` is LangChain's name for it, "provider:model" ("openai:gpt-5-mini", "ollama:qwen3"). `url` and `key` may be
-    empty: then the provider's own environment variables count. `more` are further arguments for the provider's class.
-    `time_limit` is in seconds and covers everything that one answer to a supplier asks of the model. `retries` come
-    on top of the first try. `max_tokens` and `max_cost` cap a whole negotiation (None: no cap); prices are for a
-    million tokens, in whatever currency the provider bills in. `redact` takes names, addresses and numbers of people
-    out of what leaves. After `faults_to_rest` faults in a row the model is not asked for `rest` seconds.
+    `model` is LangChain's name for it, "provider:model" ("openai:gpt-5-mini", "ollama:qwen3"). `url` and `key` may
+    be empty: then the provider's own environment variables count. `more` are further arguments for the provider's
+    class. `time_limit` is in seconds and covers everything that one answer to a supplier asks of the model.
+    `retries` come on top of the first try, after pauses at random up to `pause` seconds, doubled each time.
+    `max_tokens` and `max_cost` cap a whole negotiation (None: no cap); prices are for a million tokens, in whatever
+    currency the provider bills in. `redact` takes names, addresses and numbers of people out of what leaves. After
+    `faults_to_rest` faults in a row the model is not asked for `rest` seconds.
     """
 
     model: str
@@ -30,6 +31,7 @@ class ModelOptions:
     more: Mapping[str, Any] = field(default_factory=dict)
     time_limit: float = 8.0
     retries: int = 2
+    pause: float = 0.25
     max_tokens: int | None = 60_000
     max_cost: Decimal | None = None
     input_price: Decimal = Decimal(0)

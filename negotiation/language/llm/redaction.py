@@ -19,16 +19,15 @@ _PHONE_AFTER_WORD = re.compile(
     re.IGNORECASE,
 )
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,30}"
-_NAMES = rf"{_NAME}(?:[ ]{_NAME}){{0,2}}"
+_NAMES = rf"{_NAME}(?:[ ](?:(?:van|von|der|den|de|del|la|du|di|da) ){{0,2}}{_NAME}){{0,2}}"
 _GREETED = re.compile(
-    r"(?:^|[\n.!?,] {0,3})(?:(?:Dear|Hi|Hello|Hey|Hallo|Liebe[rs]?|Sehr geehrte[rs]?|Guten (?:Tag|Morgen)|Bonjour|"
+    r"(?:^|[\n.!?,:] {0,3})(?:(?:Dear|Hi|Hello|Hey|Hallo|Liebe[rs]?|Sehr geehrte[rs]?|Guten (?:Tag|Morgen)|Bonjour|"
     rf"Ch[eè]re?|Hola|Estimad[oa]|Buenos días),? (?:Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Herrn?|Frau)? ?)({_NAMES})"
 )
 _TITLED = re.compile(rf"\b(?:Mr|Mrs|Ms|Dr|Herrn?|Frau|Mme|Monsieur|Madame|Sr|Sra|Señora?)\.? ({_NAMES})")
 _SIGNED = re.compile(
-    r"(?:regards|wishes|sincerely|cheers|thanks|yours|Grüßen?|Gruß|cordialement|salutations|saludos|atentamente)"
-    rf"[,!.]?\s{{1,4}}({_NAMES})\s{{0,3}}(?:$|\n|,)",
-    re.IGNORECASE,
+    r"(?i:regards|wishes|sincerely|cheers|thanks|yours|Grüßen?|Gruß|cordialement|salutations|saludos|atentamente)"
+    rf"[,!.]?\s{{1,4}}({_NAMES})\s{{0,3}}(?:$|\n|,)"
 )
 _INTRODUCED = re.compile(
     rf"\b(?:[Mm]y name is|[Tt]his is|I am|I'm|[Ii]ch bin|[Mm]ein Name ist|[Jj]e suis|[Ss]oy|[Mm]e llamo) ({_NAMES})"
