@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 
-.PHONY: demo demo-reset test lint browser bench-turns bench-bargaining clean
+.PHONY: demo demo-reset test lint browser bench-turns bench-language bench-bargaining clean
 
 demo: $(VENV)/.demo-ready  ## a running Parley with demo data, on http://127.0.0.1:$(PORT)
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -32,6 +32,9 @@ browser:
 bench-turns: $(VENV)/.test-ready  ## how fast it answers, against a bare durable echo; see docs/performance.md
 	$(BIN)/python -m benchmarks.turns
 
+bench-language: $(VENV)/.test-ready  ## how well and how fast messages are read, by rules and by a model; see docs/models.md
+	$(BIN)/python -m benchmarks.language
+
 bench-bargaining: $(BENCH)/.ready  ## how well it bargains, against other people's agents; see docs/bargaining.md
 	$(BENCH)/bin/python -m benchmarks.bargaining --write-docs
 
@@ -43,7 +46,7 @@ $(VENV)/.demo-ready: $(VENV)/bin/python requirements.txt
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	@touch $@
 
-$(VENV)/.test-ready: $(VENV)/bin/python requirements.txt requirements-dev.txt
+$(VENV)/.test-ready: $(VENV)/bin/python requirements.txt requirements-dev.txt requirements-models.txt
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	@touch $@ $(VENV)/.demo-ready
 

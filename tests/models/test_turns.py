@@ -154,7 +154,7 @@ def test_a_model_that_obeys_the_attacker_changes_nothing(model: ModelServer, tex
 
 
 def test_a_cap_holds_over_the_whole_negotiation(model: ModelServer, settings: SettingsWrapper) -> None:
-    settings.LANGUAGE_MAX_TOKENS = 3_400
+    settings.LANGUAGE_MAX_TOKENS = 3_000
     voices.voice.cache_clear()
     model.script = lambda asked: Reply(diligent(asked).content, tokens=(800, 100))
     made = factories.opened()
@@ -162,7 +162,7 @@ def test_a_cap_holds_over_the_whole_negotiation(model: ModelServer, settings: Se
     assert decided(made)["read_by"].popitem()[1] == "model"
     factories.say(made, "We can do 9.75 at net 50")
     used = records.load(Negotiation.objects.get(pk=made.pk)).used
-    assert 0 < used.tokens <= 3_400
+    assert 0 < used.tokens <= 3_000
     assert decided(made)["fallback"]["read"] == "budget"
     assert "usage" not in decided(made)
     assert records.fold(ledger.events_after(made)).used == used

@@ -57,7 +57,11 @@ class LLMReader:
 
     def read(self, text: str, context: Context) -> Reading:
         """The reading of a message, with all the time that the options give; never raises, whatever the model does."""
-        return self.hear(text, context, self._chat.allowance()).reading
+        return self.hear(text, context, self.allowance()).reading
+
+    def allowance(self) -> Allowance:
+        """All that the options give to one message."""
+        return self._chat.allowance()
 
     def hear(self, text: str, context: Context, allowance: Allowance) -> Heard:
         """The same, within an allowance, and with who read and what it took."""
