@@ -72,5 +72,5 @@ def test_without_a_model_it_says_what_to_set(file: Path) -> None:
 
 def test_a_provider_that_is_not_installed_is_an_error_in_words(settings: SettingsWrapper, file: Path) -> None:
     settings.LANGUAGE_MODEL = "mistralai:large"
-    with pytest.raises(CommandError, match="cannot be asked: .*langchain-mistralai"):
+    with pytest.raises(CommandError, match=r"cannot be asked: .*langchain-mistralai"):
         printed(file, "--reader", "llm")
