@@ -50,8 +50,8 @@ def answer(draft: Draft, texts: Mapping[int, str], effort: Effort | None = None)
     effort = effort or Effort(AT_ONCE)
     heard = {said.seq: _understood(said, texts.get(said.seq, ""), record, speaker, effort) for said in unread}
     readings = {seq: understood.reading for seq, understood in heard.items()}
-    if record.state == State.CONFIRMING:
-        # Whatever is said instead of pressing a button sets the term sheet aside; the engine looks again.
+    if record.state == State.CONFIRMING and any(reading.intent != Intent.UNCLEAR for reading in readings.values()):
+        # What is said instead of pressing a button sets the term sheet aside, unless nobody knows what was said.
         draft.add(Kind.DECLINED, Actor.SUPPLIER, {"because": "said_more"})
     decision = decide_next(draft.record, readings)
     needs_sheet = any(said.has_words or is_surprising(said.terms, record.facts) for said in unread[-1:])

@@ -50,7 +50,10 @@ class Break:
 
 def canonical(value: Any) -> str:
     """JSON with one spelling: keys sorted, no spaces, no NaN. Raises ValueError or TypeError on anything else."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _CANONICAL.encode(value)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def event_hash(event: Event, negotiation_id: str) -> str:

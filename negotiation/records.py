@@ -178,6 +178,11 @@ def _declined(record: Record, event: Event, payload: Mapping[str, Any]) -> Recor
     return replace(record, turns=tuple(turns), sheet=None, sheet_needs_approval=False)
 
 
+def _escalated(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+    """A person decides what becomes of a term sheet that was still open."""
+    return replace(record, sheet=None, sheet_needs_approval=False)
+
+
 def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
     return replace(record, agreed=as_terms(payload["terms"]))
 
@@ -201,6 +206,7 @@ _CHANGES = {
     Kind.BOT_SAID: _bot_said,
     Kind.TERM_SHEET: _term_sheet,
     Kind.DECLINED: _declined,
+    Kind.ESCALATED: _escalated,
     Kind.AGREED: _agreed,
     Kind.APPROVAL_ASKED: _agreed,
     Kind.CLAIMED: _claimed,

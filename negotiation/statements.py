@@ -3,8 +3,9 @@
 They are measured in `benchmarks`; everything that is not on the way of every message goes through the ORM.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from django.db import connection
 
@@ -30,15 +31,30 @@ def locked(negotiation_pk: int) -> Negotiation:
 
     Raises Negotiation.DoesNotExist.
     """
-    for negotiation in Negotiation.objects.raw(_select_locked(), [negotiation_pk]):
-        return negotiation
-    raise Negotiation.DoesNotExist(f"no negotiation {negotiation_pk}")
+    statement, columns, converters = _select_locked()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, (negotiation_pk,))
+        row = cursor.fetchone()
+    if row is None:
+        raise Negotiation.DoesNotExist(f"no negotiation {negotiation_pk}")
+    values = [_converted(value, *found) if (found := converters.get(at)) else value for at, value in enumerate(row)]
+    return Negotiation.from_db(connection.alias, columns, values)
 
 
 @cache
-def _select_locked() -> str:
-    statement, _ = Negotiation.objects.select_for_update().filter(pk=0).order_by().query.sql_with_params()
-    return statement
+def _select_locked() -> tuple[str, list[str], Mapping[int, tuple[Any, Any]]]:
+    """The statement, the names of its columns, and by place how Django reads those that SQLite has no type for."""
+    query = Negotiation.objects.select_for_update().filter(pk=0).order_by().query
+    compiler = query.get_compiler(connection.alias)
+    statement, _ = compiler.as_sql()
+    columns = [column for column, _, _ in compiler.select]
+    return statement, [column.target.attname for column in columns], compiler.get_converters(columns)
+
+
+def _converted(value: Any, converters: Sequence[Any], expression: Any) -> Any:
+    for convert in converters:
+        value = convert(value, expression, connection)
+    return value
 
 
 def swap_head(negotiation: Negotiation, last: Event, *, unanswered: int | None) -> bool:

@@ -104,8 +104,9 @@ def _answer(negotiation_pk: int) -> list[Event]:
         if owed is None:
             break
         effort = effort or _effort(negotiation, record, owed)
-        draft = Draft(negotiation, record)
-        answers.answer(draft, _texts(record, negotiation), effort)
+        draft, texts = Draft(negotiation, record), _texts(record, negotiation)
+        _let_go_of_the_database()
+        answers.answer(draft, texts, effort)
         try:
             return draft.write()
         except ledger.Conflict:
@@ -119,6 +120,12 @@ def _effort(negotiation: Negotiation, record: Record, owed: int) -> Effort:
     """What the answer may take: its time runs from when the oldest unanswered message came in."""
     came = Event.objects.values_list("at", flat=True).get(negotiation=negotiation, seq=owed)
     return Effort(voices.allowance((timezone.now() - came).total_seconds(), record.used))
+
+
+def _let_go_of_the_database() -> None:
+    """A model takes seconds to read; the connection goes back to the pool meanwhile."""
+    if not voices.voice().is_instant and not connection.in_atomic_block:
+        connection.close()
 
 
 def _written(negotiation: Negotiation, record: Record, message: SupplierMessage) -> Taken:

@@ -65,7 +65,8 @@ class SupplierConsumer(AsyncWebsocketConsumer):
             if not rate_limit.allows(self.negotiation.pk):
                 raise Refused("rate_limited", "That was too much at once; please wait a moment and send it again.")
             frame = frames.parse(text_data)
-            await self._check_link()
+            if not await self._is_welcome():
+                return
             if isinstance(frame, Typing):
                 await rooms.announce_typing(self.negotiation.public_id, "supplier", self.channel_name)
             elif isinstance(frame, Hello):
@@ -119,7 +120,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
 
     async def room_recorded(self, message: dict[str, int]) -> None:
         """Something was recorded in this room, by this socket or another."""
-        if self.seen is not None and message["last"] > self.seen:
+        if self.seen is not None and message["last"] > self.seen and await self._is_welcome():
             await self._catch_up()
 
     async def room_typing(self, message: dict[str, str]) -> None:
@@ -128,10 +129,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
 
     async def room_link_changed(self, message: dict[str, str]) -> None:
         self.link_checked_at = 0.0
-        try:
-            await self._check_link()
-        except Refused as refused:
-            await self._send(self.renderer.error(refused, None))
+        await self._is_welcome()
 
     async def _catch_up(self) -> None:
         await self._show(await read(partial(_events_after, self.negotiation, self.seen or 0)))
@@ -154,13 +152,17 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         for text in rendered:
             await self.send(text_data=text)
 
-    async def _check_link(self) -> None:
+    async def _is_welcome(self) -> bool:
+        """Whether the link still opens this room; says so, and closes, when it does not."""
         if time.monotonic() - self.link_checked_at < LINK_CHECKED_EVERY:
-            return
-        if not await read(partial(links.is_still_valid, self.invitation.pk)):
-            await self.close(LINK_GONE)
-            raise Refused("link_gone", "This link has expired or was revoked; please ask for a new one.")
-        self.link_checked_at = time.monotonic()
+            return True
+        if await read(partial(links.is_still_valid, self.invitation.pk)):
+            self.link_checked_at = time.monotonic()
+            return True
+        gone = Refused("link_gone", "This link has expired or was revoked; please ask for a new one.")
+        await self._send(self.renderer.error(gone, None))
+        await self.close(LINK_GONE)
+        return False
 
 
 _answering: set["asyncio.Task[None]"] = set()

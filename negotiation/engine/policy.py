@@ -20,6 +20,7 @@ from negotiation.engine.terms import (
     VOLUME,
     Lever,
     Number,
+    Terms,
     TermsError,
     TradeOff,
     as_plain,
@@ -170,6 +171,11 @@ class Policy:
             yield f"The authority {as_plain(self.authority)} must be 0 or more."
         if self.authority is not None and PRICE not in [lever.name for lever in self.levers]:
             yield f"The authority {as_plain(self.authority)} needs a lever {PRICE} to be measured by."
+
+    @cached_property
+    def baseline(self) -> Terms:
+        """Today's terms."""
+        return Terms({lever.name: lever.baseline for lever in self.levers})
 
     @cached_property
     def scales(self) -> dict[str, Scale]:
