@@ -50,10 +50,14 @@ def _floors_of_numbers(statement: Statement, span: tuple[int, int]) -> Iterator[
 def _is_asked_about(figure: Figure, statement: Statement) -> bool:
     """Numbers in a question of what, why or which; "could you do 9.80?" and "what about 9.80?" are offers."""
     clause = statement.clause_at(figure.first)
-    span = statement.sentence(clause.sentence)
+    return clause.is_question and asks_openly(statement, statement.sentence(clause.sentence))
+
+
+def asks_openly(statement: Statement, span: tuple[int, int]) -> bool:
+    """Whether a span asks what, why or which; "what about" proposes."""
     proposals = list(statement.find("proposal", within=span))
     asking = statement.find("interrogative", "clarification", within=span)
-    return clause.is_question and any(not any(map(cue.overlaps, proposals)) for cue in asking)
+    return any(not any(map(cue.overlaps, proposals)) for cue in asking)
 
 
 def _is_third_party(figure: Figure, statement: Statement) -> bool:
@@ -68,7 +72,7 @@ def _is_the_buyers(figure: Figure, statement: Statement, context: Context) -> bo
     if statement.has("agreeing", "accept", within=span):
         return False
     speaker = statement.nearest(figure.span, "you said", "offering", within=(clause.first, figure.first - 1))
-    if speaker is not None:
+    if speaker is not None and not any(map(speaker.overlaps, statement.find("proposal"))):
         return speaker.meaning == "you said"
     is_buyers = context.bot_offer is not None and context.bot_offer.get(figure.lever) == figure.value
     return is_buyers and statement.has("you said", "your own", within=span)
@@ -89,12 +93,18 @@ def _is_left_behind(figure: Figure, statement: Statement) -> bool:
 def _is_refused(figure: Figure, figures: Sequence[Figure], statement: Statement, context: Context) -> bool:
     clause = statement.clause_at(figure.first)
     if refusals(clause, statement):
-        return True
+        return not _is_limit(figure, statement)
     if statement.has("agreeing", "offering", within=(clause.first, clause.last)):
         return False
     is_buyers = context.bot_offer is not None and context.bot_offer.get(figure.lever) == figure.value
     is_echo = statement.tokens[clause.last].text == "?" and clause.last - clause.first <= 5
     return (is_buyers or is_echo) and _is_refused_nearby(clause, figures, statement)
+
+
+def _is_limit(figure: Figure, statement: Statement) -> bool:
+    """ "Mehr als 45 Tage geht nicht", "anything below 9.60 is impossible": what lies beyond the number is refused."""
+    lead = statement.ending(figure.first - 1, "limit lead")
+    return lead is not None and not statement.has("agreeing", within=(lead.first, figure.first))
 
 
 def _is_refused_nearby(clause: Clause, figures: Sequence[Figure], statement: Statement) -> bool:

@@ -84,6 +84,8 @@ class Context:
 
     `currency` is an ISO 4217 code, `locale` a Babel identifier such as `en_GB`, `unit` the singular of what one
     price buys ("box", "hour"). `bot_offer` and `supplier_offer` are the last ones made, None before the first.
+    `packages` are the equal packages of the bot's last offer where there are several; `choices` what the bot has just
+    asked the supplier to choose between. `is_sheet_open`: a term sheet waits for the supplier's yes.
     """
 
     currency: str
@@ -95,6 +97,9 @@ class Context:
     unit: str = "unit"
     buyer_name: str = ""
     supplier_name: str = ""
+    packages: tuple[Terms, ...] = ()
+    choices: tuple[Terms, ...] = ()
+    is_sheet_open: bool = False
 
     def lever(self, name: str) -> PublicLever:
         """The lever of this name; one without baseline or options when the negotiation does not know it."""
@@ -117,5 +122,5 @@ def _numbers(context: Context) -> Iterable[Decimal]:
             yield lever.baseline
     if context.list_price is not None:
         yield context.list_price
-    for offer in (context.bot_offer, context.supplier_offer):
+    for offer in (context.bot_offer, context.supplier_offer, *context.packages, *context.choices):
         yield from (offer or {}).values()

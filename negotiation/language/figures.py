@@ -18,6 +18,7 @@ from negotiation.language.statement import Statement
 from negotiation.language.tokens import Sort
 
 _PLAUSIBLE_VOLUME = Decimal(20)
+_CLOSE = Decimal("1.3")
 _LONGEST_PAYMENT = 180
 _SHORT_SENTENCE = 10
 _MOST_BARE_PRICES = 3
@@ -48,7 +49,8 @@ def _figure(
     elif measure.unit in (Unit.MONEY, Unit.CENT):
         yield from money(measure, all_measures, span, statement, context)
     elif measure.unit is Unit.COUNT:
-        yield Figure(VOLUME, volume_of(measure, context), *measure.span)
+        if _is_volume(measure, context) or statement.has("volume", within=span):
+            yield Figure(VOLUME, volume_of(measure, context), *measure.span)
     elif measure.unit is Unit.BARE:
         yield from _bare(measure, all_measures, span, statement, context)
     else:
@@ -114,7 +116,7 @@ def _bare(
         yield Figure(VOLUME, volume_of(measure, context), *measure.span)  # "12,000" could be a price of 12 only here
     elif price is not None and is_price:
         yield Figure(
-            PRICE, price, *measure.span, confidence=_confidence_in_bare_price(measure, all_measures, statement)
+            PRICE, price, *measure.span, confidence=_confidence_in_bare_price(measure, all_measures, statement, context)
         )
     elif (meaning == "volume" or measure.is_scaled) and _is_volume(measure, context):
         yield Figure(VOLUME, volume_of(measure, context), *measure.span)
@@ -131,13 +133,24 @@ def _is_days(number: Decimal) -> bool:
     return number <= _LONGEST_PAYMENT and number.as_tuple().exponent == 0
 
 
-def _confidence_in_bare_price(measure: Measure, all_measures: Sequence[Measure], statement: Statement) -> float:
+def _looks_like_the_price(measure: Measure, context: Context) -> bool:
+    """Whether a number with cents stands close to today's price: that is no count of anything else."""
+    today, value = context.baseline(PRICE), measure.values[-1]
+    has_cents = value != int(value) and value.as_tuple().exponent in (-1, -2, -3, -4)
+    return today is not None and today > 0 and has_cents and distance(value, today) <= _CLOSE
+
+
+def _confidence_in_bare_price(
+    measure: Measure, all_measures: Sequence[Measure], statement: Statement, context: Context
+) -> float:
     """A number in a long sentence that speaks of no offer, or in a row of numbers, is only by chance near the price."""
     bare = [other for other in all_measures if other.unit is Unit.BARE and not other.is_scaled]
     if len(bare) > _MOST_BARE_PRICES or _counts_unknown(measure, statement):
         return DOUBTFUL
     first, last = statement.sentence(statement.clause_at(measure.at).sentence)
     is_short = last - first < _SHORT_SENTENCE
+    if _looks_like_the_price(measure, context):
+        return SURE
     return SURE if is_short or statement.has(*_OFFER_WORDS, within=(first, last)) else DOUBTFUL
 
 

@@ -16,6 +16,7 @@ from negotiation.language.number_words import merge_number_words
 from negotiation.language.numbers import values_of_figures
 from negotiation.language.reading import NOTHING, SAID, Alternative, Reading, Source
 from negotiation.language.references import FIXED
+from negotiation.language.selection import CHOICE, chosen
 from negotiation.language.templates import TemplatePhraser
 from negotiation.language.tokens import Sort, Token, tokenise
 
@@ -49,7 +50,8 @@ def check_reading(reading: Reading, text: str, context: Context) -> Reading:
     hold a number that is not the buyer's.
     """
     is_sound = all(_is_sourced(lever, value, reading, text, context) for lever, value in _values(reading))
-    if is_sound and (reading.intent is not Intent.ACCEPT or not _other_numbers(text, context)):
+    is_agreement = reading.intent is Intent.ACCEPT
+    if is_sound and not (is_agreement and _other_numbers(_without_choice(reading, text), context)):
         return reading
     return replace(
         reading,
@@ -133,6 +135,8 @@ def _derives(source: Source, text: str, context: Context) -> bool:
     said = [value for token in _numbers(text[source.start : source.end]) for value in token.values]
     if source.how == SAID or source.how.startswith("said/") or source.how == "months in days":
         return _is_scaled(source.value, said)
+    if source.how.startswith(CHOICE):
+        return (chosen(source.how, context) or NOTHING).get(source.lever) == source.value
     if source.how.startswith("percent of "):
         base = _named(source.how.removeprefix("percent of "), source.lever, context)
         changes = [change for value in said for change in (value, -value)]
@@ -181,6 +185,14 @@ def _is_scaled(value: Decimal, said: list[Decimal]) -> bool:
 def _is_quotient(price: Decimal, total: Decimal, numbers: list[Decimal]) -> bool:
     volumes = [number * factor for number in numbers for factor in _FACTORS if number > 0]
     return any(abs(total / volume - price) <= _PRICE_TOLERANCE * price for volume in volumes)
+
+
+def _without_choice(reading: Reading, text: str) -> str:
+    """The words without the place that names a package: the 2 of "option 2" is no term."""
+    for source in reading.sources:
+        if source.how.startswith(CHOICE):
+            return f"{text[: source.start]} {text[source.end :]}"
+    return text
 
 
 def _other_numbers(text: str, context: Context) -> bool:

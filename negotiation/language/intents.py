@@ -34,7 +34,7 @@ def unusual_requests(statement: Statement) -> tuple[str, ...]:
 def intent_of(evidence: Evidence) -> tuple[Intent, float]:
     """The main intent and how sure it is, as a share of 1: what is explicit comes before what is vague."""
     statement = evidence.statement
-    if statement.has("human") and not statement.has("bot question"):
+    if _wants_person(statement):
         return Intent.HUMAN, 0.95
     if is_acceptance(evidence):
         return Intent.ACCEPT, 0.95
@@ -53,6 +53,12 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
     if statement.has("smalltalk", "off topic"):
         return Intent.SMALLTALK, 0.7
     return Intent.UNCLEAR, 0.3
+
+
+def _wants_person(statement: Statement) -> bool:
+    """Somebody on the buyer's side: "let me talk to my boss" is a delay, "is this a bot?" a question."""
+    own = list(statement.find("delay"))
+    return not statement.has("bot question") and any(not any(map(cue.overlaps, own)) for cue in statement.find("human"))
 
 
 def _offer(evidence: Evidence) -> tuple[Intent, float]:

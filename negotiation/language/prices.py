@@ -81,6 +81,8 @@ def money(
     reference = context.baseline(PRICE)
     amounts = [value / scale / measure.per for value in measure.values]
     value = closest(amounts, reference)
+    if statement.ending(measure.first - 1, "addition") and not _named_change(measure, span, statement):
+        return  # "another 50 EUR for the delivery" is no price
     how = SAID if scale * measure.per == 1 else f"said/{scale * measure.per}"
     if value is None or value <= 0:
         return

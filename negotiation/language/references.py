@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from negotiation.language.attribution import refusals
+from negotiation.language.attribution import asks_openly, refusals
 from negotiation.language.context import CONTRACT, PAYMENT, PRICE, VOLUME, Context
 from negotiation.language.figure import Figure
 from negotiation.language.lexicon import Cue
@@ -35,7 +35,7 @@ def references(said: Sequence[Figure], statement: Statement, context: Context) -
     found = []
     for cue in statement.find(*_MEANINGS):
         clause = statement.clause_at(cue.first)
-        is_asked = clause.is_question and statement.has("interrogative", within=statement.sentence(clause.sentence))
+        is_asked = clause.is_question and asks_openly(statement, statement.sentence(clause.sentence))
         if not refusals(clause, statement) and not is_asked:
             for figure in _resolved(cue, context):
                 if figure.lever not in named:

@@ -11,7 +11,7 @@ from negotiation.engine import Intent
 from negotiation.language.attribution import offered
 from negotiation.language.context import Context
 from negotiation.language.evidence import Evidence
-from negotiation.language.figure import Figure
+from negotiation.language.figure import SURE, Figure
 from negotiation.language.figures import figures
 from negotiation.language.injection import is_injection
 from negotiation.language.intents import intent_of, unusual_requests
@@ -21,6 +21,7 @@ from negotiation.language.normalise import MAX_LENGTH
 from negotiation.language.packages import alternative, mark_conditions, packages
 from negotiation.language.reading import Reading, Source
 from negotiation.language.references import references
+from negotiation.language.selection import selected
 from negotiation.language.statement import Statement, understand
 from negotiation.language.tokens import Sort
 
@@ -56,8 +57,10 @@ def _read(statement: Statement, context: Context) -> Reading:
     said = figures(measures(statement, context), statement, context)
     own = offered(said, statement, context)
     own = mark_conditions([*own, *references(own, statement, context)], statement)
-    evidence = Evidence(statement, context, own, unusual_requests(statement))
-    intent, confidence = intent_of(evidence)
+    choice = selected(own, statement, context)
+    evidence = Evidence(statement, context, [*own, *choice], unusual_requests(statement))
+    is_plain_choice = bool(choice) and not own and not context.choices and not evidence.unknown
+    intent, confidence = (Intent.ACCEPT, SURE) if is_plain_choice else intent_of(evidence)
     if confidence < CONFIDENCE_BAR:
         intent = Intent.UNCLEAR
     return _reading(intent, confidence, evidence)
