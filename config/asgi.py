@@ -13,7 +13,7 @@ from django.urls import re_path  # noqa: E402
 
 from config.memory import settle  # noqa: E402
 from config.origins import OwnOriginValidator  # noqa: E402
-from negotiation import answers  # noqa: E402
+from negotiation import voices  # noqa: E402
 from suppliers.routing import websocket_urlpatterns  # noqa: E402
 
 
@@ -31,5 +31,5 @@ application = ProtocolTypeRouter(
     }
 )
 
-answers.voice()  # reads its vocabulary now, not while the first supplier waits for an answer
+voices.voice()  # reads its vocabulary now, not while the first supplier waits for an answer
 settle()

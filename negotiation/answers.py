@@ -1,12 +1,15 @@
 """From unread messages to an answer: understand, decide, phrase, and the steps that follow. Pure but for its draft."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from negotiation.engine import Action, Decision, Intent, PublicMove, Reason, Terms, decide
-from negotiation.language import SUBJECT_TO_APPROVAL, Context, Message, Reading
+from negotiation.engine import Action, Decision, Intent, Party, PublicMove, Reason, Terms, decide
+from negotiation.language import SUBJECT_TO_APPROVAL, Context, Message, Reading, questions
 from negotiation.language.account import FORM, UNUSED, Allowance, Heard, Spoken, Usage
+from negotiation.language.interests import TOPICS
+from negotiation.language.speech import language_of_locale
+from negotiation.language.spoken import language_of
 from negotiation.language.voice import STAND_IN, Voice
 from negotiation.lifecycle import Draft
 from negotiation.models import Actor, Kind, State
@@ -56,10 +59,10 @@ def answer(draft: Draft, texts: Mapping[int, str], effort: Effort | None = None)
     decision = decide_next(draft.record, readings)
     needs_sheet = any(said.has_words or is_surprising(said.terms, record.facts) for said in unread[-1:])
     message = _message(draft.record, decision, readings, needs_sheet=needs_sheet)
-    spoken = speaker.say(message, _context(record), effort.allowance)
+    spoken = speaker.say(message, _context_to_speak(draft, readings), effort.allowance)
     effort.took(spoken.usage)
     draft.add(Kind.DECIDED, Actor.BOT, {**_decided_payload(decision, readings), **_account(heard, spoken, effort)})
-    _say(draft, decision, spoken.text, message.choices, answers=unread[-1].seq if unread else None)
+    _say(draft, decision, spoken.text, message, answers=unread[-1].seq if unread else None)
     _follow(draft, decision, needs_sheet=needs_sheet)
 
 
@@ -77,17 +80,42 @@ def _understood(said: Said, text: str, record: Record, speaker: Voice, effort: E
     if heard is None:
         heard = effort.heard[said.seq, context] = speaker.hear(text, context, effort.allowance)
         effort.took(heard.usage)
-    reading = heard.reading
+    reading = _with_what_was_asked(heard.reading, text, record)
+    heard = replace(heard, reading=reading)
     if reading.intent == Intent.ACCEPT and not reading.package and record.sheet is not None:
         # "Yes, that is right", typed under a term sheet, means the sheet.
         return replace(heard, reading=replace(reading, terms=record.sheet))
     return heard
 
 
+def _with_what_was_asked(reading: Reading, text: str, record: Record) -> Reading:
+    """The reading with the language that the words are in, if that is sure, and what a question asks."""
+    is_question = reading.intent == Intent.QUESTION
+    return replace(
+        reading,
+        language=language_of(text) or "",
+        asked=questions.asked(text, _context(record)) if is_question else (),
+    )
+
+
 def _context(record: Record) -> Context:
     bot, supplier = record.bot_offer, record.supplier_offer
     on_table = record.sheet or (bot.packages[0] if bot else None)
-    return record.facts.context(bot_offer=on_table, supplier_offer=supplier.packages[0] if supplier else None)
+    context = record.facts.context(bot_offer=on_table, supplier_offer=supplier.packages[0] if supplier else None)
+    return replace(
+        context,
+        packages=bot.packages if bot and len(bot.packages) > 1 and record.sheet is None else (),
+        choices=record.choices,
+        is_sheet_open=record.sheet is not None,
+    )
+
+
+def _context_to_speak(draft: Draft, readings: Mapping[int, Reading]) -> Context:
+    """The same in the language that the supplier writes, else that of its locale."""
+    record = draft.record
+    written = [reading.language for _, reading in sorted(readings.items()) if reading.language]
+    language = written[-1] if written else record.language or language_of_locale(record.facts.locale)
+    return replace(_context(record), language=language, deadline=draft.negotiation.deadline.date())
 
 
 def _message(record: Record, decision: Decision, readings: Mapping[int, Reading], *, needs_sheet: bool) -> Message:
@@ -104,7 +132,15 @@ def _message(record: Record, decision: Decision, readings: Mapping[int, Reading]
         is_first=not record.turns,
         needs_confirmation=needs_sheet,
         choices=readings[max(readings)].choices if readings and move.action == Action.CLARIFY else (),
+        answers=_answers(readings) if move.action == Action.HOLD else (),
+        asks_interests=record.facts.talk.asks_interests and move.action == Action.OPEN,
+        number=sum(turn.party == Party.BUYER for turn in record.turns),
     )
+
+
+def _answers(readings: Mapping[int, Reading]) -> tuple[str, ...]:
+    """What is to be said to the questions in the messages, each once."""
+    return tuple(dict.fromkeys(code for _, reading in sorted(readings.items()) for code in reading.asked))
 
 
 def _public_move(decision: Decision) -> PublicMove:
@@ -123,8 +159,14 @@ def _wants_approval(decision: Decision) -> bool:
 def _decided_payload(decision: Decision, readings: Mapping[int, Reading]) -> dict[str, Any]:
     return {
         "readings": {str(seq): reading.as_dict() for seq, reading in readings.items()},
+        **({"open_questions": unknown} if (unknown := _not_known(readings)) else {}),
         **outcome(decision),
     }
+
+
+def _not_known(readings: Mapping[int, Reading]) -> list[int]:
+    """The messages with a question that only a person can answer; buyers find them here."""
+    return [seq for seq, reading in sorted(readings.items()) if questions.UNKNOWN in reading.asked]
 
 
 def _account(heard: Mapping[int, Heard], spoken: Spoken, effort: Effort) -> dict[str, Any]:
@@ -158,7 +200,7 @@ def recorded_decision(payload: Mapping[str, Any]) -> Decision:
     )
 
 
-def _say(draft: Draft, decision: Decision, text: str, choices: Sequence[Terms], *, answers: int | None) -> None:
+def _say(draft: Draft, decision: Decision, text: str, message: Message, *, answers: int | None) -> None:
     is_offer = decision.action in OFFERING
     packages = decision.public.packages if is_offer or decision.action == Action.ACCEPT else ()
     draft.add(
@@ -170,9 +212,15 @@ def _say(draft: Draft, decision: Decision, text: str, choices: Sequence[Terms], 
             "is_offer": is_offer,
             "packages": [as_strings(package) for package in packages],
             "answers": answers,
-            **({"choices": [as_strings(package) for package in choices]} if choices else {}),
+            **({"choices": [as_strings(package) for package in message.choices]} if message.choices else {}),
+            **({"interests": _topics(draft.record)} if message.asks_interests else {}),
         },
     )
+
+
+def _topics(record: Record) -> list[str]:
+    """The levers of this negotiation that may matter most to somebody."""
+    return [lever.name for lever in record.facts.levers if lever.name in TOPICS]
 
 
 def _follow(draft: Draft, decision: Decision, *, needs_sheet: bool) -> None:

@@ -50,6 +50,8 @@ class Record:
 
     `sheet` is the package that waits to be confirmed; `agreed` the one that was, subject to approval while that is
     awaited; `buyer` the user name of the person who has taken over; `used` what language models took so far.
+    `choices` are what the bot's last message asks to choose between; `language` is the one that the supplier writes,
+    empty while that is not sure.
     """
 
     policy: Policy
@@ -66,6 +68,8 @@ class Record:
     buyer: str | None = None
     client_ids: Mapping[str, int] = field(default_factory=dict)
     used: Usage = UNUSED
+    choices: tuple[Terms, ...] = ()
+    language: str = ""
 
     @property
     def bot_offer(self) -> Offer | None:
@@ -130,7 +134,7 @@ def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Record
     for seq, stored in sorted(payload["readings"].items(), key=lambda item: int(item[0])):
         reading = Reading.from_dict(stored)
         turn = supplier_turn(reading, int(seq))
-        record = replace(record, turns=(*record.turns, turn))
+        record = replace(record, turns=(*record.turns, turn), language=reading.language or record.language)
         if turn.terms and Intent.ACCEPT not in turn.intents:
             # What they leave out stays as they last said it.
             said_before = record.supplier_offer.packages[0] if record.supplier_offer else Terms()
@@ -144,11 +148,12 @@ def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Record
 def supplier_turn(reading: Reading, seq: int) -> Turn:
     """A read message as the engine takes it."""
     intents = reading.intents if not reading.unknown else (*reading.intents, Intent.UNUSUAL)
-    return Turn(Party.SUPPLIER, intents, reading.package, seq)
+    return Turn(Party.SUPPLIER, intents, reading.package, seq, interests=reading.interests)
 
 
 def _bot_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
     packages = tuple(as_terms(package) for package in payload.get("packages", ()))
+    record = replace(record, choices=tuple(as_terms(package) for package in payload.get("choices", ())))
     if not payload["is_offer"]:
         # Holding and asking are turns of ours too, without terms of their own.
         return replace(record, turns=(*record.turns, Turn(Party.BUYER, (), Terms(), event.seq)))

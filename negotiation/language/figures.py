@@ -133,6 +133,12 @@ def _is_days(number: Decimal) -> bool:
     return number <= _LONGEST_PAYMENT and number.as_tuple().exponent == 0
 
 
+def _is_mostly_known(statement: Statement, first: int, last: int) -> bool:
+    """Whether most words of a sentence stand in the vocabulary: else it is about something else, or nothing."""
+    words = [token.text for token in statement.tokens[first : last + 1] if token.sort is Sort.WORD]
+    return 2 * sum(word in lexicon.words() for word in words) >= len(words)
+
+
 def _looks_like_the_price(measure: Measure, context: Context) -> bool:
     """Whether a number with cents stands close to today's price: that is no count of anything else."""
     today, value = context.baseline(PRICE), measure.values[-1]
@@ -149,7 +155,7 @@ def _confidence_in_bare_price(
         return DOUBTFUL
     first, last = statement.sentence(statement.clause_at(measure.at).sentence)
     is_short = last - first < _SHORT_SENTENCE
-    if _looks_like_the_price(measure, context):
+    if _looks_like_the_price(measure, context) and _is_mostly_known(statement, first, last):
         return SURE
     return SURE if is_short or statement.has(*_OFFER_WORDS, within=(first, last)) else DOUBTFUL
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from negotiation.engine import Intent, Terms
 from negotiation.language.context import CONTRACT, PAYMENT, PRICE, VOLUME, Context
@@ -13,12 +14,12 @@ from negotiation.language.figure import percent_of
 from negotiation.language.message import Message, Phraser
 from negotiation.language.normalise import normalise
 from negotiation.language.number_words import merge_number_words
-from negotiation.language.numbers import values_of_figures
 from negotiation.language.reading import NOTHING, SAID, Alternative, Reading, Source
 from negotiation.language.references import FIXED
 from negotiation.language.selection import CHOICE, chosen
-from negotiation.language.templates import TemplatePhraser
+from negotiation.language.templates import TemplatePhraser, answer_text
 from negotiation.language.tokens import Sort, Token, tokenise
+from negotiation.language.wording import describe, describe_commitment
 
 # Weeks, months and years in days and months; thousands and millions; cents; prices per thousand; monthly volumes.
 _FACTORS = tuple(
@@ -73,13 +74,52 @@ def check_phrase(text: str, message: Message, context: Context) -> tuple[str, ..
     )
 
 
-def check_template(text: str, message: Message, context: Context) -> tuple[str, ...]:
-    """The same for a template's phrase, in a fifth of the time: its sentences spell no number out, so it is enough to
-    look at its figures. Every answer passes here, so the time counts.
+def check_wording(text: str, message: Message, context: Context) -> tuple[str, ...]:
+    """The figures in a phrase that stand in no authorised term, as they stand in it.
+
+    A term is a number with its unit and what it is of: where 9.60 EUR per box is authorised, "9.60 %" or "Net 9" is
+    not. Every answer passes here, so the time counts.
     """
-    allowed = _authorised(message, context)
-    figures = _FIGURES.findall(_without_names(text, context))
-    return tuple(figure for figure in figures if allowed.isdisjoint(values_of_figures(figure)))
+    rest = _without_names(text, context)
+    if _HAS_FIGURE.search(rest):
+        for wording in _authorised_wordings(message, context):
+            rest = _without(wording, rest)
+    return tuple(_FIGURES.findall(rest))
+
+
+def _authorised_wordings(message: Message, context: Context) -> list[str]:
+    """Every term that may be stated, in words, the longest first; and the buyer's own answers to what was asked."""
+    today = {lever.name: lever.baseline for lever in context.levers if lever.baseline is not None}
+    known = [*message.packages, *message.choices, message.understood, message.previous or NOTHING, today]
+    known += [offer for offer in (context.bot_offer, context.supplier_offer) if offer]
+    pairs = {(name, value) for terms in known for name, value in terms.items()}
+    wordings = {describe(name, value, context) for name, value in pairs}
+    wordings |= {describe_commitment(name, value, context) for name, value in pairs if name in _COMMITTED}
+    wordings |= {answer_text(code, context) for code in message.answers}
+    plain = (_plain(wording) for wording in wordings)
+    return sorted(filter(_HAS_FIGURE.search, plain), key=len, reverse=True)
+
+
+_COMMITTED = (CONTRACT, VOLUME)
+
+
+def _without(wording: str, text: str) -> str:
+    """The text without a wording, where it is no part of a longer number: not the "9.60 EUR" of "19.60 EUR"."""
+    parts = text.split(wording)
+    kept = parts[0]
+    for before, after in pairwise(parts):
+        is_whole = not _ENDS_IN_NUMBER.search(before) and not _BEGINS_IN_NUMBER.match(after)
+        kept += (" " if is_whole else wording) + after
+    return kept
+
+
+_ENDS_IN_NUMBER = re.compile(r"[\d][.,' ]?$|[-+]$")
+_BEGINS_IN_NUMBER = re.compile(r"[.,']?\d")
+
+
+def _plain(text: str) -> str:
+    """Plain blanks, which are read much faster."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _authorised(message: Message, context: Context) -> set[Decimal]:
@@ -93,7 +133,7 @@ def _authorised(message: Message, context: Context) -> set[Decimal]:
 
 def _without_names(text: str, context: Context) -> str:
     """The text in plain blanks, which are read much faster, and without names that happen to hold a figure ("3M")."""
-    text = text.replace("\u00a0", " ").replace("\u202f", " ")
+    text = _plain(text)
     labels = (label for lever in context.levers for label in (lever.label, lever.unit))
     for name in (context.buyer_name, context.supplier_name, context.unit, *labels):
         if _HAS_FIGURE.search(name) and not name.isdecimal():

@@ -9,14 +9,13 @@ import structlog
 
 from negotiation.language.account import RULES, TEMPLATES, Allowance, Heard, Spoken
 from negotiation.language.context import Context
-from negotiation.language.guard import check_phrase, check_reading, check_template, phrase_safely
+from negotiation.language.guard import check_phrase, check_reading, check_wording, phrase_safely
 from negotiation.language.message import Message, Phraser
 from negotiation.language.reading import Reader
 from negotiation.language.rules import RulesReader
+from negotiation.language.sentences import NO_FIGURES
+from negotiation.language.speech import said
 from negotiation.language.templates import TemplatePhraser
-
-NO_FIGURES = "Thank you for your message. Please see the terms beside this chat; you can answer there or here."
-"""What is said when even the template's phrase holds a figure that nobody authorised."""
 
 log = structlog.get_logger(__name__)
 
@@ -61,17 +60,23 @@ class Voice:
             spoken = self.phraser.speak(message, context, allowance)
         else:
             spoken = Spoken(phrase_safely(self.phraser, message, context), _name(self.phraser))
-        check = check_template if spoken.by == TEMPLATES else check_phrase
-        if not check(spoken.text, message, context):
+        if _is_authorised(spoken, message, context):
             return spoken
         log.error("phrase_stopped", act=str(message.act), by=spoken.by)  # it held a figure that was not decided
         return replace(spoken, text=_without_figures(message, context), by=TEMPLATES, fallback="figure")
 
 
+def _is_authorised(spoken: Spoken, message: Message, context: Context) -> bool:
+    """Whether all figures are those of authorised terms; of a model's words, also the numbers that are spelled out."""
+    if check_wording(spoken.text, message, context):
+        return False
+    return spoken.by == TEMPLATES or not check_phrase(spoken.text, message, context)
+
+
 def _without_figures(message: Message, context: Context) -> str:
     """The template's phrase, or words without any figure when even that holds one too many."""
     template = TemplatePhraser().phrase(message, context)
-    return template if not check_template(template, message, context) else NO_FIGURES
+    return said(NO_FIGURES, context) if check_wording(template, message, context) else template
 
 
 def _name(speaker: Reader | Phraser) -> str:

@@ -13,10 +13,13 @@ from negotiation.language.llm.outgoing import breach
 from negotiation.language.llm.redaction import Redacted, redact
 from negotiation.language.message import Message
 from negotiation.language.reading import NOTHING
+from negotiation.language.speech import ENGLISH
 from negotiation.language.templates import TemplatePhraser
 from negotiation.language.wording import describe, describe_terms
 
 FIXED_WORDING = "fixed_wording"
+OTHER_LANGUAGE = "language"
+"""What a model may say of its own is known in English alone; in other languages the templates speak."""
 VARIED = frozenset({Action.COUNTER, Action.FINAL_OFFER, Action.HOLD})
 """Moves whose wording is free. To open, ask, agree, hand over and close, the words themselves have consequences."""
 LONGEST_TEXT = 4_000
@@ -56,8 +59,11 @@ class LLMPhraser:
     def speak(self, message: Message, context: Context, allowance: Allowance) -> Spoken:
         """The same, within an allowance, and with who phrased and what it took."""
         template = self._templates.phrase(message, context)
-        if message.act not in VARIED or message.is_first or not message.packages:
+        is_fixed = message.act not in VARIED or message.is_first or bool(message.answers) or message.asks_interests
+        if is_fixed or not message.packages:
             return Spoken(template, TEMPLATES, FIXED_WORDING)
+        if context.language != ENGLISH:
+            return Spoken(template, TEMPLATES, OTHER_LANGUAGE)
         draft = self._templates.phrase(replace(message, understood=NOTHING), context)
         redacted = self._redacted(draft, context)
         try:
