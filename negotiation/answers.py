@@ -90,12 +90,16 @@ def _understood(said: Said, text: str, record: Record, speaker: Voice, effort: E
 
 def _with_what_was_asked(reading: Reading, text: str, record: Record) -> Reading:
     """The reading with the language that the words are in, if that is sure, and what a question asks."""
-    is_question = reading.intent == Intent.QUESTION
-    return replace(
-        reading,
-        language=language_of(text) or "",
-        asked=questions.asked(text, _context(record)) if is_question else (),
-    )
+    reading = replace(reading, language=language_of(text) or "")
+    if reading.intent not in (Intent.QUESTION, Intent.UNUSUAL) or reading.package:
+        return reading
+    asked = questions.asked(text, _context(record))
+    if reading.intent == Intent.QUESTION:
+        return replace(reading, asked=asked)
+    if "?" in text and asked[0].startswith(questions.BUYER_SAYS):
+        # The buyer has an answer to a question that would otherwise be a request outside of this negotiation.
+        return replace(reading, intents=(Intent.QUESTION,), unknown=(), asked=asked)
+    return reading
 
 
 def _context(record: Record) -> Context:

@@ -51,7 +51,7 @@ class Record:
     `sheet` is the package that waits to be confirmed; `agreed` the one that was, subject to approval while that is
     awaited; `buyer` the user name of the person who has taken over; `used` what language models took so far.
     `choices` are what the bot's last message asks to choose between; `language` is the one that the supplier writes,
-    empty while that is not sure.
+    empty while that is not sure; `topics` are the levers of which it asks what matters most.
     """
 
     policy: Policy
@@ -69,6 +69,7 @@ class Record:
     client_ids: Mapping[str, int] = field(default_factory=dict)
     used: Usage = UNUSED
     choices: tuple[Terms, ...] = ()
+    topics: tuple[str, ...] = ()
     language: str = ""
 
     @property
@@ -153,7 +154,8 @@ def supplier_turn(reading: Reading, seq: int) -> Turn:
 
 def _bot_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
     packages = tuple(as_terms(package) for package in payload.get("packages", ()))
-    record = replace(record, choices=tuple(as_terms(package) for package in payload.get("choices", ())))
+    choices = tuple(as_terms(package) for package in payload.get("choices", ()))
+    record = replace(record, choices=choices, topics=tuple(payload.get("interests", ())))
     if not payload["is_offer"]:
         # Holding and asking are turns of ours too, without terms of their own.
         return replace(record, turns=(*record.turns, Turn(Party.BUYER, (), Terms(), event.seq)))

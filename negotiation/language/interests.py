@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from negotiation.language.context import CONTRACT, PAYMENT, PRICE, VOLUME, Context
+from negotiation.language.speech import N_
 from negotiation.language.statement import Statement
 
 TOPICS = {
@@ -23,3 +24,12 @@ def interests(statement: Statement, context: Context) -> tuple[str, ...]:
         if not statement.has("negation", "interrogative", within=span):
             found |= {lever for lever, words in TOPICS.items() if statement.has(words, within=span)}
     return tuple(sorted(found & known))
+
+
+SENTENCES = {
+    PRICE: N_("Price matters most to us."),
+    PAYMENT: N_("Payment matters most to us."),
+    CONTRACT: N_("Commitment matters most to us."),
+    VOLUME: N_("Volume matters most to us."),
+}
+"""What a press on a topic says for the supplier."""

@@ -35,7 +35,6 @@ def _asks(code: str, statement: Statement) -> bool:
 def _is_answered(code: str, context: Context) -> bool:
     """Whether the public facts hold the answer."""
     facts = {
-        "deadline": context.deadline is not None,
         "quantity": context.annual_quantity is not None,
         "buyer": bool(context.buyer_name),
         "offer": context.bot_offer is not None,

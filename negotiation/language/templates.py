@@ -61,7 +61,7 @@ def answer_text(code: str, context: Context) -> str:
         "quantity": "" if context.annual_quantity is None else describe_quantity(context.annual_quantity, context),
     }
     if code in s.ANSWERS and (code not in facts or facts[code]):
-        return said(s.ANSWERS[code], context).format(**facts)
+        return said(s.ANSWERS[code], context).format(terms=facts["today"], **facts)
     return ""
 
 
