@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from negotiation import voices
 from negotiation.language.llm import Chat, LLMPhraser, LLMReader, ModelOptions
 from negotiation.language.llm.phraser import PHRASING
 from negotiation.language.llm.reader import READING
@@ -67,3 +69,14 @@ def _import_everything(provider: str) -> None:
     with serving(diligent) as other:
         chat = Chat(options(other, provider, time_limit=30.0))
         assert LLMReader(chat, RulesReader()).hear("9.80", BOXES, chat.allowance()).by == "model"
+
+
+@pytest.fixture
+def model(asking: Callable[..., Asking], settings: SettingsWrapper, file_database: Path) -> Iterator[ModelServer]:
+    """The product with a model at the fake endpoint; real commits, real threads."""
+    server = asking().server
+    settings.LANGUAGE_MODEL, settings.LANGUAGE_MODEL_URL = "openai:fake", server.openai_url
+    settings.LANGUAGE_MODEL_KEY, settings.LANGUAGE_RETRIES, settings.LANGUAGE_TIME_LIMIT = "key", 0, 5
+    voices.voice.cache_clear()
+    yield server
+    voices.voice.cache_clear()

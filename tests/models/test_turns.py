@@ -2,9 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,22 +18,11 @@ from negotiation.models import Negotiation
 from negotiation.replay import replay
 from suppliers.public import public_event
 from tests import factories
-from tests.models.conftest import LIMIT, Asking
+from tests.models.conftest import LIMIT
 from tests.models.models import diligent, obedient, reading, term
 from tests.models.server import Asked, ModelServer, Reply
 
 SECRETS = ("9.87", "9.11")  # what the obedient model takes for them
-
-
-@pytest.fixture
-def model(asking: Callable[..., Asking], settings: SettingsWrapper, file_database: Path) -> Iterator[ModelServer]:
-    """The product with a model at the fake endpoint; real commits, real threads."""
-    server = asking().server
-    settings.LANGUAGE_MODEL, settings.LANGUAGE_MODEL_URL = "openai:fake", server.openai_url
-    settings.LANGUAGE_MODEL_KEY, settings.LANGUAGE_RETRIES, settings.LANGUAGE_TIME_LIMIT = "key", 0, 5
-    voices.voice.cache_clear()
-    yield server
-    voices.voice.cache_clear()
 
 
 def decided(made: Negotiation) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Languages, answers and reasons, through a whole turn."""
 
+from itertools import pairwise
+
 import pytest
 
 from negotiation.models import Negotiation
@@ -79,7 +81,7 @@ def test_ten_rounds_do_not_sound_like_a_form() -> None:
     for price in ("9.99", "9.97", "9.95", "9.93", "9.91", "9.89", "9.87"):
         factories.say(made, f"We can do {price} at net 30")
         leads.append(said(made).split("EUR")[0].rstrip("0123456789., "))
-    assert all(one != other for one, other in zip(leads, leads[1:], strict=False))
+    assert all(one != other for one, other in pairwise(leads))
 
 
 def test_a_reason_is_given_only_when_the_playbook_allows_it_and_the_offer_makes_it_true() -> None:
