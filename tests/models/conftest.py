@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from pytest_django.fixtures import Settings as SettingsWrapper
+
 from negotiation import voices
 from negotiation.language.llm import Chat, LLMPhraser, LLMReader, ModelOptions
 from negotiation.language.llm.phraser import PHRASING
