@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from pytest_django.fixtures import Settings as SettingsWrapper
 
 from negotiation import voices
