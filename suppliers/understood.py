@@ -2,25 +2,24 @@
 
 from collections.abc import Sequence
 
-from negotiation.language.speech import N_
 from negotiation.models import Event
 from suppliers.offer_cards import summary
 from suppliers.position import Position
 from suppliers.public import Understood, understood_in
 
 _WITH_TERMS = {
-    "accept": N_("yes to {terms}"),
-    "unclear": N_("perhaps {terms}"),
+    "accept": "yes to {terms}",
+    "unclear": "perhaps {terms}",
 }
 _WITHOUT_TERMS = {
-    "accept": N_("yes to our offer"),
-    "reject": N_("no to our offer"),
-    "question": N_("a question"),
-    "human": N_("you would like to talk to a person"),
-    "unusual": N_("a request that is not part of this negotiation"),
-    "withdraw": N_("you withdraw"),
-    "delay": N_("you need more time"),
-    "unclear": N_("not clear to us yet"),
+    "accept": "yes to our offer",
+    "reject": "no to our offer",
+    "question": "a question",
+    "human": "you would like to talk to a person",
+    "unusual": "a request that is not part of this negotiation",
+    "withdraw": "you withdraw",
+    "delay": "you need more time",
+    "unclear": "not clear to us yet",
 }
 
 

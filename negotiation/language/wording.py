@@ -32,8 +32,8 @@ def describe(lever: str, value: Decimal, context: Context) -> str:
         words = said(N_("Net {days}"), context) if value else said(N_("prepayment"), context)
         return words.format(days=_number(value, context)).replace(" ", _NO_BREAK, 1)
     if lever == REBATE:
-        words = said(N_("{number} % rebate"), context) if value else said(N_("no rebate"), context)
-        return words.format(number=_number(value, context)).replace(" %", f"{_NO_BREAK}%")
+        words = said(N_("{share} rebate"), context) if value else said(N_("no rebate"), context)
+        return words.format(share=f"{_number(value, context)}{_NO_BREAK}%")
     if lever == VOLUME:
         return said(N_("{number} {units} a year"), context).format(
             number=_number(value, context), units=units(value, context)

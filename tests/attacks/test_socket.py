@@ -66,5 +66,7 @@ def assert_nothing_given(supplier: Agent, *said: str) -> None:
     assert all(package["unit_price"] <= 9.8713 for package in offered), said
     assert all(package["payment_days"] >= 41 for package in offered), said
     values = {f"{value}" for package in offered for value in package.values()}
-    shown = json.dumps([watch.without(frame) for frame in supplier.frames if frame.get("kind") != "supplier_said"])
+    # Refusals of a frame quote it.
+    ours = [frame for frame in supplier.frames if frame.get("kind") != "supplier_said" and frame["type"] != "error"]
+    shown = json.dumps([watch.without(frame) for frame in ours])
     watch.assert_no_secret(shown, values, *said)
