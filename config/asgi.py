@@ -1,6 +1,7 @@
 """How the parts are plugged together: HTTP to Django, sockets to the suppliers' and buyers' consumers."""
 
 import os
+import sys
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -31,5 +32,8 @@ application = ProtocolTypeRouter(
     }
 )
 
+# The writer's thread computes while the sockets' thread wants to pass frames on: it should not have to wait for the
+# 5 ms that Python lets a thread run on by default, which is longer than a whole turn.
+sys.setswitchinterval(0.0005)
 voices.voice()  # reads its vocabulary now, not while the first supplier waits for an answer
 settle()

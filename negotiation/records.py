@@ -4,7 +4,6 @@ A `Record` is immutable; `after` gives the next one. Services decide on it, page
 through it, so all of them see the same negotiation.
 """
 
-import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -75,11 +74,11 @@ class Record:
     @property
     def bot_offer(self) -> Offer | None:
         """The offer of ours that lies on the table."""
-        return next((offer for offer in reversed(self.offers) if offer.by != Actor.SUPPLIER), None)
+        return _latest(self.offers, by_supplier=False)
 
     @property
     def supplier_offer(self) -> Offer | None:
-        return next((offer for offer in reversed(self.offers) if offer.by == Actor.SUPPLIER), None)
+        return _latest(self.offers, by_supplier=True)
 
     @property
     def rounds_used(self) -> int:
@@ -88,10 +87,9 @@ class Record:
 
 def begin(event: Event) -> Record:
     """The record after a chain's first event."""
-    payload = json.loads(event.payload)
     return Record(
-        policy=Policy.from_dict(payload["policy"]),
-        facts=Facts.from_dict(payload["facts"]),
+        policy=Policy.from_dict(event.content["policy"]),
+        facts=Facts.from_dict(event.content["facts"]),
         state=State(event.state),
         seq=event.seq,
         hash=event.hash,
@@ -100,12 +98,10 @@ def begin(event: Event) -> Record:
 
 def after(record: Record, event: Event) -> Record:
     """The record once `event` has happened."""
-    payload = json.loads(event.payload)
-    record = replace(record, state=State(event.state), seq=event.seq, hash=event.hash)
-    if event.client_id:
-        record = replace(record, client_ids={**record.client_ids, event.client_id: event.seq})
-    change = _CHANGES.get(Kind(event.kind))
-    return change(record, event, payload) if change else record
+    ids = {**record.client_ids, event.client_id: event.seq} if event.client_id else record.client_ids
+    change = _CHANGES.get(Kind(event.kind), _nothing)
+    changes = change(record, event, event.content)
+    return replace(record, state=State(event.state), seq=event.seq, hash=event.hash, client_ids=ids, **changes)
 
 
 def fold(events: Iterable[Event]) -> Record:
@@ -125,25 +121,34 @@ def as_strings(terms: Mapping[str, Decimal]) -> dict[str, str]:
     return {lever: str(value) for lever, value in terms.items()}
 
 
-def _supplier_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+Changes = dict[str, Any]  # fields of a record, and what they become
+
+
+def _nothing(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    return {}
+
+
+def _supplier_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     said = Said(event.seq, payload["how"], as_terms(payload.get("terms")), "words" in payload)
-    return replace(record, unread=(*record.unread, said))
+    return {"unread": (*record.unread, said)}
 
 
-def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     """Only now that they were read do the supplier's messages become turns, and their terms offers."""
-    for seq, stored in sorted(payload["readings"].items(), key=lambda item: int(item[0])):
+    turns, offers, language = record.turns, record.offers, record.language
+    for seq, stored in sorted((int(seq), stored) for seq, stored in payload["readings"].items()):
         reading = Reading.from_dict(stored)
-        turn = supplier_turn(reading, int(seq))
-        record = replace(record, turns=(*record.turns, turn), language=reading.language or record.language)
+        turn = supplier_turn(reading, seq)
+        turns, language = (*turns, turn), reading.language or language
         if turn.terms and Intent.ACCEPT not in turn.intents:
             # What they leave out stays as they last said it.
-            said_before = record.supplier_offer.packages[0] if record.supplier_offer else Terms()
-            record = _with_offer(record, int(seq), Actor.SUPPLIER, (said_before.merged_with(turn.terms),))
-    if "usage" in payload:
-        record = replace(record, used=record.used + Usage.from_dict(payload["usage"]))
+            before = _latest(offers, by_supplier=True)
+            package = before.packages[0].merged_with(turn.terms) if before else turn.terms
+            offers = _with_offer(offers, seq, Actor.SUPPLIER, (package,))
+    used = record.used + Usage.from_dict(payload["usage"]) if "usage" in payload else record.used
     answered = {int(seq) for seq in payload["readings"]}
-    return replace(record, unread=tuple(said for said in record.unread if said.seq not in answered))
+    unread = tuple(said for said in record.unread if said.seq not in answered)
+    return {"turns": turns, "offers": offers, "unread": unread, "language": language, "used": used}
 
 
 def supplier_turn(reading: Reading, seq: int) -> Turn:
@@ -152,59 +157,66 @@ def supplier_turn(reading: Reading, seq: int) -> Turn:
     return Turn(Party.SUPPLIER, intents, reading.package, seq, interests=reading.interests)
 
 
-def _bot_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
-    packages = tuple(as_terms(package) for package in payload.get("packages", ()))
-    choices = tuple(as_terms(package) for package in payload.get("choices", ()))
-    record = replace(record, choices=choices, topics=tuple(payload.get("interests", ())))
+def _bot_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    asked = {
+        "choices": tuple(as_terms(package) for package in payload.get("choices", ())),
+        "topics": tuple(payload.get("interests", ())),
+    }
     if not payload["is_offer"]:
         # Holding and asking are turns of ours too, without terms of their own.
-        return replace(record, turns=(*record.turns, Turn(Party.BUYER, (), Terms(), event.seq)))
+        return {**asked, "turns": (*record.turns, Turn(Party.BUYER, (), Terms(), event.seq))}
+    packages = tuple(as_terms(package) for package in payload["packages"])
     turn = Turn(Party.BUYER, (Intent.OFFER,), packages[0], event.seq, alternatives=packages[1:])
     is_final = payload["act"] == "final_offer"
-    record = replace(record, turns=(*record.turns, turn))
-    return _with_offer(record, event.seq, Actor.BOT, packages, is_final=is_final)
+    offers = _with_offer(record.offers, event.seq, Actor.BOT, packages, is_final=is_final)
+    return {**asked, "turns": (*record.turns, turn), "offers": offers}
 
 
-def _with_offer(record: Record, seq: int, by: Actor, packages: tuple[Terms, ...], *, is_final: bool = False) -> Record:
-    other = record.bot_offer if by == Actor.SUPPLIER else record.supplier_offer
-    offer = Offer(seq, len(record.offers) + 1, by, packages, other.seq if other else None, is_final)
-    return replace(record, offers=(*record.offers, offer))
+def _with_offer(
+    offers: tuple[Offer, ...], seq: int, by: Actor, packages: tuple[Terms, ...], *, is_final: bool = False
+) -> tuple[Offer, ...]:
+    other = _latest(offers, by_supplier=by != Actor.SUPPLIER)
+    return (*offers, Offer(seq, len(offers) + 1, by, packages, other.seq if other else None, is_final))
 
 
-def _term_sheet(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
-    return replace(record, sheet=as_terms(payload["terms"]), sheet_needs_approval=payload["needs_approval"])
+def _latest(offers: tuple[Offer, ...], *, by_supplier: bool) -> Offer | None:
+    return next((offer for offer in reversed(offers) if (offer.by == Actor.SUPPLIER) is by_supplier), None)
 
 
-def _declined(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+def _term_sheet(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    return {"sheet": as_terms(payload["terms"]), "sheet_needs_approval": payload["needs_approval"]}
+
+
+def _declined(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     """What led to the sheet was misread or is taken back: that turn no longer offers anything."""
     turns = list(record.turns)
     for index in range(len(turns) - 1, -1, -1):
         if turns[index].party == Party.SUPPLIER:
             turns[index] = Turn(Party.SUPPLIER, (Intent.REJECT,), Terms(), turns[index].seq)
             break
-    return replace(record, turns=tuple(turns), sheet=None, sheet_needs_approval=False)
+    return {"turns": tuple(turns), "sheet": None, "sheet_needs_approval": False}
 
 
-def _escalated(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+def _escalated(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     """A person decides what becomes of a term sheet that was still open."""
-    return replace(record, sheet=None, sheet_needs_approval=False)
+    return {"sheet": None, "sheet_needs_approval": False}
 
 
-def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
-    return replace(record, agreed=as_terms(payload["terms"]))
+def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    return {"agreed": as_terms(payload["terms"])}
 
 
-def _claimed(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
-    return replace(record, buyer=payload["by"])
+def _claimed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    return {"buyer": payload["by"]}
 
 
-def _sent_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
-    return replace(record, agreed=None, buyer=payload["by"])
+def _sent_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    return {"agreed": None, "buyer": payload["by"]}
 
 
-def _handed_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+def _handed_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     """What was said to a person was answered by that person; the bot owes nothing for it."""
-    return replace(record, buyer=None, unread=())
+    return {"buyer": None, "unread": ()}
 
 
 _CHANGES = {

@@ -108,7 +108,8 @@ def _answer(negotiation_pk: int) -> list[Event]:
         _let_go_of_the_database()
         answers.answer(draft, texts, effort)
         try:
-            return draft.write()
+            with transaction.atomic():
+                return draft.write()
         except ledger.Conflict:
             continue  # something came in, or somebody else has answered: look again
     if effort is not None and effort.usage.calls:

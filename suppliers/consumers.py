@@ -22,7 +22,7 @@ from suppliers.html import HtmlRenderer
 from suppliers.limits import RateLimit
 from suppliers.renderers import JSON_SUBPROTOCOL, JsonRenderer, Renderer
 
-LINK_CHECKED_EVERY = 30.0  # seconds; a revoked link is noticed at once by announcement, and at the latest by this
+LINK_CHECKED_EVERY = 120.0  # seconds; a revoked link is noticed at once by announcement, and at the latest by this
 LINK_GONE = 4404  # our close code for a link that no longer opens this room
 
 log = structlog.get_logger(__name__)

@@ -47,7 +47,7 @@ def parse(text: str | None) -> Frame:
     if len(text) > MAX_FRAME:
         raise Refused("too_long", f"A frame has at most {MAX_FRAME:,} characters.")
     try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        data = _JSON.decode(text)
     except (ValueError, RecursionError, DecimalException) as error:
         raise Refused("bad_json", "This is not valid JSON.") from error
     if not isinstance(data, dict):
@@ -160,3 +160,6 @@ def _value(name: str, value: Any) -> Decimal | str:
 
 def _refuse_constant(constant: str) -> None:
     raise ValueError(constant)
+
+
+_JSON = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)

@@ -1,6 +1,5 @@
 """What of the ledger a supplier may see: which events, and which parts of them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,7 +46,7 @@ def public_event(event: Event) -> PublicEvent | None:
     kind = Kind(event.kind)
     if kind not in SHOWN:
         return None
-    payload = json.loads(event.payload)
+    payload = event.content
     by_person = "words" in payload
     return PublicEvent(
         seq=event.seq,
@@ -70,7 +69,7 @@ def understood_in(event: Event) -> tuple[tuple[int, Understood], ...]:
     """What the supplier may see of a `decided` event: how its own words were read, by the message's number."""
     if event.kind != Kind.DECIDED:
         return ()
-    payload = json.loads(event.payload)
+    payload = event.content
     typed = {seq for seq, by in payload.get("read_by", {}).items() if by != FORM}
     return tuple(
         (int(seq), Understood(str(reading["intents"][0]), _terms({**reading["condition"], **reading["terms"]})))

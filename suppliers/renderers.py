@@ -91,4 +91,7 @@ def _numbers(package: Mapping[str, Decimal]) -> dict[str, int | float]:
 
 
 def _dumps(frame: Mapping[str, Any]) -> str:
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(frame)
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

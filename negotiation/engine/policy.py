@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from negotiation.engine.exchanges import Exchange, exchanges
 from negotiation.engine.faults import lever_faults, trade_off_faults
 from negotiation.engine.frozen import FrozenMapping
 from negotiation.engine.ladder import Ladder
@@ -186,6 +187,11 @@ class Policy:
     def ladders(self) -> dict[str, Ladder]:
         """Each lever's name with the values that the bot may name on it."""
         return {name: Ladder.of(scale, self.trade_offs) for name, scale in self.scales.items()}
+
+    @cached_property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The trade-offs that may be in use together, from none to all."""
+        return tuple(exchanges(self.scales, self.ladders, self.trade_offs))
 
     @cached_property
     def shares(self) -> dict[str, float]:

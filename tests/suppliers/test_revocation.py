@@ -94,7 +94,7 @@ async def test_it_is_shown_nothing_more_though_nobody_announced_that_the_link_ha
 ) -> None:
     await socket.send_to(text_data='{"type": "hello", "seen": 99}')  # it has seen everything
     assert await socket.receive_nothing(timeout=0.1)
-    monkeypatch.setattr(consumers, "LINK_CHECKED_EVERY", 0.0)  # as if half a minute had passed
+    monkeypatch.setattr(consumers, "LINK_CHECKED_EVERY", 0.0)  # as if two minutes had passed
     await in_a_view(Invitation.objects.update)(**{change: timezone.now()})
     await socket.send_to(text_data='{"type": "hello", "seen": 0}')
     await assert_told_and_closed(socket)
