@@ -125,7 +125,7 @@ def _is_only_a_yes(evidence: Evidence) -> bool:
     if not is_yes or (numbers and PRICE not in numbers):
         return False
     yes = ("yes", "polite", "confirming") if evidence.context.is_sheet_open else ("yes", "polite")
-    meanings = (*yes, "offering", "agreeing") if numbers else yes
+    meanings = (*yes, "offering", "agreeing", "net") if numbers else yes
     return evidence.words(0, len(statement.tokens) - 1) <= _harmless(evidence, meanings)
 
 

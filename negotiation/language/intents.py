@@ -7,7 +7,7 @@ from negotiation.language.acceptance import is_acceptance
 from negotiation.language.attribution import refusals
 from negotiation.language.context import PRICE
 from negotiation.language.evidence import Evidence
-from negotiation.language.statement import Statement
+from negotiation.language.statement import Clause, Statement
 from negotiation.language.tokens import Sort
 
 UNUSUAL_REQUESTS = (
@@ -57,7 +57,7 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
 
 def _wants_person(statement: Statement) -> bool:
     """Somebody on the buyer's side: "let me talk to my boss" is a delay, "is this a bot?" a question."""
-    own = list(statement.find("delay"))
+    own = list(statement.find("delay", "own people"))
     return not statement.has("bot question") and any(not any(map(cue.overlaps, own)) for cue in statement.find("human"))
 
 
@@ -77,16 +77,33 @@ def _withdraws(statement: Statement) -> bool:
 
 
 def _rejects(statement: Statement) -> bool:
-    if any(refusals(clause, statement) for clause in statement.clauses):
+    if any(refusals(clause, statement) and not _only_asks(clause, statement) for clause in statement.clauses):
         return True
     first = next((place for place, token in enumerate(statement.tokens) if token.sort is Sort.WORD), None)
     return first is not None and statement.starting(first, "no") is not None
 
 
+def _only_asks(clause: Clause, statement: Statement) -> bool:
+    """ "What happens if we don't agree?" refuses nothing."""
+    first = statement.sentence(clause.sentence)[0]
+    return clause.is_question and statement.starting(first, "interrogative") is not None
+
+
+def _is_courtesy(clause: Clause, statement: Statement) -> bool:
+    """ "How are you?" """
+    words = {p for p in range(clause.first, clause.last + 1) if statement.tokens[p].sort is not Sort.BREAK}
+    said = statement.find("smalltalk", "polite", within=(clause.first, clause.last))
+    return words <= {p for cue in said for p in range(cue.first, cue.last + 1)}
+
+
 def _asks(statement: Statement) -> bool:
     if not any(token.sort is Sort.WORD for token in statement.tokens):
         return False
-    if statement.has("bot question") or any(clause.is_question for clause in statement.clauses):
+    if statement.has("bot question"):
         return True
+    if any(clause.is_question and not _is_courtesy(clause, statement) for clause in statement.clauses):
+        return True
+    if any(clause.is_question for clause in statement.clauses):
+        return False
     sentences = {clause.sentence: clause.first for clause in reversed(statement.clauses)}
     return any(statement.starting(first, "interrogative", "clarification") for first in sentences.values())

@@ -18,9 +18,9 @@ from negotiation.language.vocabulary_files import GAP, all_lines, expanded
 MAXGAP = 5
 """Words that may stand between the two halves of a phrase written `a .. b`."""
 _LONGEST_HALF = 8
-_TAIL = "ends compounds"
-"""The heading of words that are looked for at the end of longer ones; they are no phrases."""
-_NO_CUES = frozenset({_TAIL, "own language"})
+_TAIL, _COST_HEAD = "ends compounds", "begins compounds of cost"
+"""The headings of words that are looked for in longer ones; they are no phrases."""
+_NO_CUES = frozenset({_TAIL, _COST_HEAD, "own language"})
 
 
 class Cue(NamedTuple):
@@ -76,8 +76,17 @@ def words() -> frozenset[str]:
 @cache
 def compound_tails() -> tuple[str, ...]:
     """The words in which compounds may end that stand in no vocabulary, the longest first."""
-    tails = {fold(phrase) for line in all_lines() if line.meaning == _TAIL for phrase in expanded(line.text)}
-    return tuple(sorted(tails, key=lambda tail: (-len(tail), tail)))
+    return tuple(sorted(_parts_of_words(_TAIL), key=lambda tail: (-len(tail), tail)))
+
+
+@cache
+def cost_heads() -> tuple[str, ...]:
+    """What compounds begin with that speak of costs, whatever they end in: "Rohstoffpreise" are no prices of ours."""
+    return tuple(sorted(_parts_of_words(_COST_HEAD)))
+
+
+def _parts_of_words(heading: str) -> set[str]:
+    return {fold(phrase) for line in all_lines() if line.meaning == heading for phrase in expanded(line.text)}
 
 
 def find_cues(tokens: Sequence[Token]) -> list[Cue]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from negotiation.language.context import VOLUME, Context
 from negotiation.language.normalise import fold
+from negotiation.language.number_words import COINS
 from negotiation.language.numbers import distance
 from negotiation.language.statement import Statement
 from negotiation.language.tokens import Sort
@@ -52,11 +53,12 @@ class Measure:
 
 _UNITS = (Unit.PERCENT, Unit.CENT, Unit.WEEK, Unit.DAY, Unit.MONTH, Unit.YEAR, Unit.MONEY, Unit.COUNT)
 _MILLION_OR_MONTH = "million or month"
-_FACTORS = {"thousand": 1_000, "million": 1_000_000, _MILLION_OR_MONTH: 1_000_000}
+_FACTORS = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, _MILLION_OR_MONTH: 1_000_000}
 _MOST_MONTHS = 120
 _NEAR_VOLUME = Decimal(20)
 _FILLERS = frozenset({"net", "full", "calendar", "business", "working", "consecutive", "straight", "of", "x", "minus"})
 _MONTHS_A_YEAR = 12
+_RATES = {"per thousand": 1_000, "per hundred": 100}
 _YEARS = range(1990, 2101)
 _LARGEST_DAY = 31
 
@@ -78,9 +80,11 @@ def _measure(statement: Statement, at: int, context: Context) -> Measure:
     if (months := statement.starting(after, _MILLION_OR_MONTH)) and _are_months(values, context):
         return Measure(at, at, months.last, Unit.MONTH, values)
     scale = statement.starting(after, *_FACTORS)
-    if scale and not statement.starting(after, "per thousand"):
+    if scale and not statement.starting(after, *_RATES):
         values, after = tuple(value * _FACTORS[scale.meaning] for value in values), scale.last + 1
     unit, after = _unit_after(statement, after, context)
+    if unit is Unit.BARE and statement.tokens[at].text in COINS:
+        unit = Unit.MONEY
     first, unit = _unit_before(statement, at, unit)
     measure = Measure(at, first, after - 1, unit, values, is_scaled=scale is not None)
     return _with_rate(statement, measure, context)
@@ -119,8 +123,8 @@ def _unit_before(statement: Statement, at: int, unit: Unit) -> tuple[int, Unit]:
 def _with_rate(statement: Statement, measure: Measure, context: Context) -> Measure:
     """The measure with what it is counted per: a price for one unit or a thousand, a volume for a year or a month."""
     after = measure.last + 1
-    if cue := statement.starting(after, "per thousand"):
-        return replace(measure, unit=_money(measure), is_rate=True, per=1_000, last=cue.last)
+    if cue := statement.starting(after, *_RATES):
+        return replace(measure, unit=_money(measure), is_rate=True, per=_RATES[cue.meaning], last=cue.last)
     if measure.unit in (Unit.BARE, Unit.MONEY, Unit.CENT):
         if cue := statement.starting(after, "per unit"):
             return replace(measure, unit=_money(measure), is_rate=True, last=cue.last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from negotiation.language.normalise import fold
 from negotiation.language.tokens import Sort, Token
@@ -37,16 +38,41 @@ def _words() -> dict[str, int]:
     for place, ten in enumerate(_GERMAN_TENS.split()):
         for unit, word in enumerate(german_units, start=1):
             values[fold(f"{word}und{ten}")] = 20 + 10 * place + unit
+    values["vingts"] = 20  # of quatre-vingts
     # "-" is the gap of "un", "une" and "uno": articles far more often than numbers.
     return {word: value for word, value in values.items() if word != "-"}
 
 
 _VALUES = _words()
 _HUNDREDS = frozenset({"hundred", "hundert", "cent", "cien", "ciento"})
+_TWENTIES = frozenset({"vingt", "vingts"})
 _JOINERS = frozenset({"and", "et", "y", "oh"})
-_POINTS = frozenset({"point", "komma", "virgule", "coma"})
+_POINTS = frozenset({"point", "komma", "virgule", "coma", "punto", "con"})
 _HALVES = frozenset({"half", "halb", "halbes", "demi", "medio"})
 _ARTICLES = frozenset({"a", "an", "of"})
+_WITH_A_HALF = {"anderthalb": 1, "eineinhalb": 1, "zweieinhalb": 2, "dreieinhalb": 3, "viereinhalb": 4}
+_AND_A_HALF = (
+    ("and", "a", "half"),
+    ("and", "half"),
+    ("et", "demi"),
+    ("et", "demie"),
+    ("y", "medio"),
+    ("y", "media"),
+    ("1/2",),
+)
+_HALF = Decimal("0.5")
+COINS = {"dime": Decimal("0.10"), "nickel": Decimal("0.05"), "penny": Decimal("0.01")}
+"""Amounts of money in one word, after an article: "another dime" is one, the price of nickel is none."""
+_BEFORE_A_COIN = frozenset({"a", "another", "one"})
+_AFTER_ONCE = frozenset("euro euros dolares por % dias semanas meses con coma y punto mil centimos".split())
+"""Before these "once" is the Spanish eleven; else it is English."""
+
+
+class _Spoken(NamedTuple):
+    """A number in words: the index after its last token, and what it may be worth."""
+
+    end: int
+    values: tuple[Decimal, ...]
 
 
 def merge_number_words(tokens: Sequence[Token]) -> list[Token]:
@@ -54,17 +80,37 @@ def merge_number_words(tokens: Sequence[Token]) -> list[Token]:
     merged: list[Token] = []
     position = 0
     while position < len(tokens):
-        end = _end_of_number(tokens, position)
-        if end > position:
-            values = _values([token.text for token in tokens[position:end]])
-            spoken = " ".join(token.text for token in tokens[position:end])
-            first, last = tokens[position], tokens[end - 1]
-            merged.append(Token(Sort.NUMBER, spoken, first.start, last.end, values))
-            position = end
-        else:
+        spoken = _spoken_at(tokens, position)
+        if spoken is None:
             merged.append(tokens[position])
             position += 1
+        else:
+            words = " ".join(token.text for token in tokens[position : spoken.end])
+            first, last = tokens[position], tokens[spoken.end - 1]
+            merged.append(Token(Sort.NUMBER, words, first.start, last.end, spoken.values))
+            position = spoken.end
     return merged
+
+
+def _spoken_at(tokens: Sequence[Token], start: int) -> _Spoken | None:
+    """The number in words that begins at `start`; also "2 and a half"."""
+    word = tokens[start].text
+    if word in COINS:
+        is_coin = start > 0 and tokens[start - 1].text in _BEFORE_A_COIN
+        return _Spoken(start + 1, (COINS[word],)) if is_coin else None
+    if word in _WITH_A_HALF:
+        return _Spoken(start + 1, (_WITH_A_HALF[word] + _HALF,))
+    end = _end_of_number(tokens, start)
+    values = _values([token.text for token in tokens[start:end]]) if end > start else tokens[start].values
+    after = max(end, start + 1)
+    half = next((words for words in _AND_A_HALF if _texts(tokens, after, len(words)) == words), ())
+    if half and values:
+        return _Spoken(after + len(half), tuple(value + _HALF for value in values))
+    return _Spoken(end, values) if end > start else None
+
+
+def _texts(tokens: Sequence[Token], first: int, count: int) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens[first : first + count])
 
 
 def _end_of_number(tokens: Sequence[Token], start: int) -> int:
@@ -74,7 +120,7 @@ def _end_of_number(tokens: Sequence[Token], start: int) -> int:
     end = start
     for position in range(start, len(tokens)):
         word = tokens[position].text
-        if word in _VALUES or (word in _HUNDREDS and position > start and word != "cent"):
+        if _is_number_word(tokens, position) or (word in _HUNDREDS and position > start and word != "cent"):
             end = position + 1
         elif end == position and position > start and (word in _JOINERS or word in _POINTS):
             continue
@@ -83,13 +129,20 @@ def _end_of_number(tokens: Sequence[Token], start: int) -> int:
     return end
 
 
+def _is_number_word(tokens: Sequence[Token], position: int) -> bool:
+    word = tokens[position].text
+    if word == "once":
+        return bool(_AFTER_ONCE.intersection(_texts(tokens, position + 1, 1)))
+    return word in _VALUES
+
+
 def _values(words: Sequence[str]) -> tuple[Decimal, ...]:
     if words[0] in _HALVES:
-        return (Decimal("0.5"),)
+        return (_HALF,)
     for position, word in enumerate(words):
         if word in _POINTS:
             whole = _whole(words[:position])
-            digits = "".join(str(_VALUES[word]) for word in words[position + 1 :] if word in _VALUES)
+            digits = "".join(str(number) for number in _whole(words[position + 1 :]))
             return (Decimal(f"{whole[0] if whole else 0}.{digits}"),)
     numbers = _whole(words)
     if len(numbers) == 2 and numbers[1] < 100:
@@ -106,11 +159,14 @@ def _whole(words: Sequence[str]) -> list[int]:
         if word in _HUNDREDS and numbers:
             numbers[-1] *= 100
             room = 100
+        elif word in _TWENTIES and numbers and numbers[-1] == 4:
+            numbers[-1], room = 80, 20  # quatre-vingt, quatre-vingt-dix
         elif word in _VALUES:
             value = _VALUES[word]
             if 0 < value < room:
                 numbers[-1] += value
+                room = 0 if value < 20 else 10
             else:
                 numbers.append(value)
-            room = 10 if value >= 20 and value % 10 == 0 else 0
+                room = (20 if word == "soixante" else 10) if value >= 20 and value % 10 == 0 else 0
     return numbers

@@ -93,7 +93,7 @@ def money(
     elif unit_price := price_of_total(amounts, reference, all_measures, context):
         yield Figure(PRICE, unit_price, *measure.span, how="total/volume")
     elif value < reference and (change := _named_change(measure, span, statement)):
-        yield from changed_price(value, change, measure, statement, context)
+        yield from changed_price(value, change, measure, statement, context, is_rise=change > 0)
     elif measure.is_rate or not _is_part_of_volume(measure, all_measures):
         near = distance(value, reference) <= _THINKABLE_PRICE
         yield Figure(PRICE, value, *measure.span, how=how, confidence=GUESSED if near else DOUBTFUL)
@@ -114,10 +114,12 @@ def _named_change(measure: Measure, span: tuple[int, int], statement: Statement)
 
 
 def changed_price(
-    step: Decimal, sign: int, measure: Measure, statement: Statement, context: Context
+    step: Decimal, sign: int, measure: Measure, statement: Statement, context: Context, *, is_rise: bool = False
 ) -> Iterator[Figure]:
-    """A price by a step up (`sign` 1) or down (-1), in currency."""
+    """A price by a step up (`sign` 1) or down (-1), in currency; `is_rise`: "prices go up by 0.50", from today's."""
     base, name = _base_of_step(sign, measure, statement, context)
+    if is_rise and name == "last_buyer_offer" and not statement.has("your offer"):
+        base, name = context.baseline(PRICE), "current"
     if base is not None and base + sign * step > 0:
         yield Figure(PRICE, base + sign * step, *measure.span, how=f"{name}{'-' if sign < 0 else '+'}{_as_money(step)}")
 

@@ -53,6 +53,7 @@ def correct_spelling(tokens: Sequence[Token]) -> list[Token]:
 
 _ELIDED = frozenset("cdjlmnst")
 _SHORTEST_COMPOUND = 8
+_COST = "kosten"
 
 
 def _corrected(token: Token) -> Token:
@@ -72,9 +73,11 @@ def _without_elision(token: Token) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _tail(word: str) -> str | None:
-    """German compounds mean what they end in: "Rohstoffkosten" are costs, a "Treuerabatt" is a discount."""
+    """German compounds mean what they end in: a "Treuerabatt" is a discount; but "Stahlpreise" are costs."""
     if len(word) < _SHORTEST_COMPOUND:
         return None
+    if word.startswith(lexicon.cost_heads()) and word.endswith(lexicon.compound_tails()):
+        return _COST
     return next((tail for tail in lexicon.compound_tails() if word.endswith(tail) and word != tail), None)
 
 
