@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from negotiation.language.context import Context
+from negotiation.language.context import PRICE, Context
 from negotiation.language.figure import Figure
 from negotiation.language.lexicon import Cue
+from negotiation.language.reading import NOTHING
 from negotiation.language.statement import Clause, Statement
 from negotiation.language.tokens import Sort
 
@@ -27,15 +28,18 @@ def offered(figures: Sequence[Figure], statement: Statement, context: Context) -
             or _is_the_buyers(figure, statement, context)
             or _is_left_behind(figure, statement)
             or _is_refused(figure, figures, statement, context)
+            or _is_an_end(figure, statement, context)
+            or _is_excepted(figure, statement)
         )
     ]
     return _corrected(_within_ranges(kept, figures, statement), statement)
 
 
 def refusals(clause: Clause, statement: Statement) -> bool:
-    """Whether a clause refuses; naming a floor ("we can't go below 9.75") is no refusal."""
+    """Whether a clause refuses; naming a floor ("we can't go below 9.75") or passing on costs is no refusal."""
     span = (clause.first, clause.last)
     floors = [*statement.find("floor", within=span), *_floors_of_numbers(statement, span)]
+    floors += [cue for cue in statement.find("up", within=span) if cue.last > cue.first]  # "we must pass on 3 %"
     return any(not any(map(cue.overlaps, floors)) for cue in statement.find("reject", within=span))
 
 
@@ -146,6 +150,18 @@ def _is_range(first: Figure, second: Figure, statement: Statement) -> bool:
         "y",
     )
     return bool(between) and statement.has("between", within=(max(0, first.first - 4), first.first - 1))
+
+
+def _is_excepted(figure: Figure, statement: Statement) -> bool:
+    """ "Unless you order 20k": what would have to happen for the supplier to offer something else."""
+    return figure.lever != PRICE and statement.clause_at(figure.first).opener == "unless"
+
+
+def _is_an_end(figure: Figure, statement: Statement, context: Context) -> bool:
+    """Whether it is only one of the two prices that a midpoint lies between: "halfway between 9.60 and 9.80"."""
+    offers = (context.bot_offer or NOTHING, context.supplier_offer or NOTHING)
+    ends = {offer.get(PRICE) for offer in offers}
+    return figure.lever == PRICE and figure.value in ends and statement.has("midpoint of")
 
 
 def _corrected(kept: list[Figure], statement: Statement) -> list[Figure]:

@@ -150,7 +150,11 @@ def _confidence_in_bare_price(
     measure: Measure, all_measures: Sequence[Measure], statement: Statement, context: Context
 ) -> float:
     """A number in a long sentence that speaks of no offer, or in a row of numbers, is only by chance near the price."""
-    bare = [other for other in all_measures if other.unit is Unit.BARE and not other.is_scaled]
+    bare = [
+        other
+        for other in all_measures
+        if other.unit is Unit.BARE and not other.is_scaled and not statement.ending(other.first - 1, "net")
+    ]
     if len(bare) > _MOST_BARE_PRICES or _counts_unknown(measure, statement):
         return DOUBTFUL
     first, last = statement.sentence(statement.clause_at(measure.at).sentence)

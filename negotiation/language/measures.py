@@ -153,15 +153,26 @@ def _is_unit_word(statement: Statement, position: int, context: Context) -> bool
 
 def _is_label(statement: Statement, measure: Measure) -> bool:
     """Whether a bare number only names something: a drawing, an option, a date, a year."""
+    before, after = measure.at - 1, measure.at + 1
+    if measure.unit is Unit.BARE and _is_day_and_month(statement, measure):
+        return True
+    if measure.unit is Unit.CENT and measure.values == (1,) and statement.ending(before, "negation"):
+        return True  # "not one cent less" is a word of emphasis
     if measure.unit is not Unit.BARE or any(value != int(value) for value in measure.values):
         return False
-    before, after = measure.at - 1, measure.at + 1
     if statement.ending(before, "reference number"):
         return True
     value = measure.values[0]
     if value <= _LARGEST_DAY and (statement.starting(after, "month name") or statement.ending(before, "month name")):
         return True
     return value in _YEARS and bool(statement.ending(before, "month name", "date lead"))
+
+
+def _is_day_and_month(statement: Statement, measure: Measure) -> bool:
+    """ "Ab dem 1.4." is a date."""
+    after = statement.tokens[measure.at + 1 : measure.at + 2]
+    is_stopped = bool(after) and after[0].text == "."
+    return is_stopped and statement.ending(measure.at - 1, "day lead") is not None
 
 
 def _are_cents_of(amount: Measure, following: Measure, gap: list[str]) -> bool:

@@ -27,6 +27,8 @@ _GERMAN_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzi
 _FRENCH_TENS = "vingt trente quarante cinquante soixante"
 _SPANISH_TENS = "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa"
 
+_SPANISH_HUNDREDS = "doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
+
 
 def _words() -> dict[str, int]:
     values: dict[str, int] = {}
@@ -38,6 +40,10 @@ def _words() -> dict[str, int]:
     for place, ten in enumerate(_GERMAN_TENS.split()):
         for unit, word in enumerate(german_units, start=1):
             values[fold(f"{word}und{ten}")] = 20 + 10 * place + unit
+    for hundreds, word in enumerate(_SPANISH_HUNDREDS.split(), start=2):
+        values[word] = 100 * hundreds
+    for count, word in enumerate(_GERMAN.split()[2:20], start=2):
+        values[fold(f"{word}hundert")] = 100 * count
     values["vingts"] = 20  # of quatre-vingts
     # "-" is the gap of "un", "une" and "uno": articles far more often than numbers.
     return {word: value for word, value in values.items() if word != "-"}
@@ -45,6 +51,8 @@ def _words() -> dict[str, int]:
 
 _VALUES = _words()
 _HUNDREDS = frozenset({"hundred", "hundert", "cent", "cien", "ciento"})
+_THOUSANDS = frozenset({"thousand", "tausend", "mille", "mil"})
+"""These count as words of a number only before another: "one thousand two hundred", while "20 thousand" is scaled."""
 _TWENTIES = frozenset({"vingt", "vingts"})
 _JOINERS = frozenset({"and", "et", "y", "oh"})
 _POINTS = frozenset({"point", "komma", "virgule", "coma", "punto", "con"})
@@ -64,6 +72,8 @@ _HALF = Decimal("0.5")
 COINS = {"dime": Decimal("0.10"), "nickel": Decimal("0.05"), "penny": Decimal("0.01")}
 """Amounts of money in one word, after an article: "another dime" is one, the price of nickel is none."""
 _BEFORE_A_COIN = frozenset({"a", "another", "one"})
+_NOT = frozenset({"not", "no", "never"})
+"""Before a coin they make it a word of emphasis: "and not a penny more"."""
 _AFTER_ONCE = frozenset("euro euros dolares por % dias semanas meses con coma y punto mil centimos".split())
 """Before these "once" is the Spanish eleven; else it is English."""
 
@@ -96,7 +106,8 @@ def _spoken_at(tokens: Sequence[Token], start: int) -> _Spoken | None:
     """The number in words that begins at `start`; also "2 and a half"."""
     word = tokens[start].text
     if word in COINS:
-        is_coin = start > 0 and tokens[start - 1].text in _BEFORE_A_COIN
+        before = _texts(tokens, max(0, start - 2), min(start, 2))
+        is_coin = bool(before) and before[-1] in _BEFORE_A_COIN and before[0] not in _NOT
         return _Spoken(start + 1, (COINS[word],)) if is_coin else None
     if word in _WITH_A_HALF:
         return _Spoken(start + 1, (_WITH_A_HALF[word] + _HALF,))
@@ -120,13 +131,19 @@ def _end_of_number(tokens: Sequence[Token], start: int) -> int:
     end = start
     for position in range(start, len(tokens)):
         word = tokens[position].text
-        if _is_number_word(tokens, position) or (word in _HUNDREDS and position > start and word != "cent"):
+        is_hundred = word in _HUNDREDS and position > start and word != "cent"
+        if _is_number_word(tokens, position) or is_hundred or (position > start and _leads_on(tokens, position)):
             end = position + 1
         elif end == position and position > start and (word in _JOINERS or word in _POINTS):
             continue
         else:
             break
     return end
+
+
+def _leads_on(tokens: Sequence[Token], position: int) -> bool:
+    following = _texts(tokens, position + 1, 1)
+    return tokens[position].text in _THOUSANDS and bool(following) and following[0] in _VALUES
 
 
 def _is_number_word(tokens: Sequence[Token], position: int) -> bool:
@@ -157,8 +174,12 @@ def _whole(words: Sequence[str]) -> list[int]:
     room = 0  # how large a number may still be added to the last one: 10 after "twenty", 100 after "hundred"
     for word in words:
         if word in _HUNDREDS and numbers:
-            numbers[-1] *= 100
+            thousands, last = divmod(numbers[-1], 1000)
+            numbers[-1] = thousands * 1000 + last * 100
             room = 100
+        elif word in _THOUSANDS and numbers:
+            numbers[-1] *= 1000
+            room = 1000
         elif word in _TWENTIES and numbers and numbers[-1] == 4:
             numbers[-1], room = 80, 20  # quatre-vingt, quatre-vingt-dix
         elif word in _VALUES:

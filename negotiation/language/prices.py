@@ -22,6 +22,8 @@ def percent(measure: Measure, span: tuple[int, int], statement: Statement, conte
     share = measure.values[-1]
     subject = statement.nearest(measure.span, "rebate", "down", "up", "prepayment", within=span)
     meaning = subject.meaning if subject else ""
+    if subject and meaning == "up" and statement.starting(subject.last + 1, "down"):
+        meaning = "down"  # "1 % more discount"
     if meaning == "rebate" or (meaning == "up" and statement.has("rebate", within=span)):
         yield Figure(REBATE, share, *measure.span)
         return
@@ -55,6 +57,8 @@ def _is_no_change(measure: Measure, subject: str, span: tuple[int, int], stateme
     if subject == "prepayment" or statement.starting(measure.last + 1, "part payment"):
         return True
     if statement.has("early payment", "track record", within=span):
+        return True
+    if any(cue.first > measure.last for cue in statement.find("rise of costs", within=span)):
         return True
     cost = statement.nearest(measure.span, "cost", within=(span[0], measure.first))
     return cost is not None and not statement.has("need", "offering", "price", within=(cost.last, measure.first))

@@ -16,6 +16,8 @@ FIXED = {
     "prepayment": (PAYMENT, Decimal(0)),
     "month to month": (CONTRACT, Decimal(1)),
     "annual": (CONTRACT, Decimal(12)),
+    "biennial": (CONTRACT, Decimal(24)),
+    "triennial": (CONTRACT, Decimal(36)),
 }
 _MEANINGS = (
     "midpoint",
