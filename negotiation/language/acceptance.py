@@ -38,6 +38,7 @@ _AFTERWARDS = ("closing step", "closing question", "harmless")
 """What is said of the time after the deal takes nothing back: "I send the contract tomorrow", "don't forget". """
 _HARMLESS = (*_AGREEMENT, "yes", "polite", "harmless", "net", "closing step")
 _JOINERS = frozenset({"and", "und", "et", "y"})
+_JOINING_SIGNS = frozenset({"/", "&"})
 _WHOLE_OFFER = frozenset({"offer", "proposal", "deal", "terms", "angebot", "offre", "oferta"})
 
 
@@ -144,4 +145,5 @@ def _is_about_the_whole_offer(evidence: Evidence) -> bool:
 
 def _harmless(evidence: Evidence, meanings: tuple[str, ...]) -> set[int]:
     cues = evidence.statement.find(*meanings)
-    return positions(evidence.offered) | {place for cue in cues for place in range(cue.first, cue.last + 1)}
+    joined = {place for place, token in enumerate(evidence.statement.tokens) if token.text in _JOINING_SIGNS}
+    return joined | positions(evidence.offered) | {place for cue in cues for place in range(cue.first, cue.last + 1)}

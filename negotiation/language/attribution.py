@@ -54,7 +54,10 @@ def _floors_of_numbers(statement: Statement, span: tuple[int, int]) -> Iterator[
 def _is_asked_about(figure: Figure, statement: Statement) -> bool:
     """Numbers in a question of what, why or which; "could you do 9.80?" and "what about 9.80?" are offers."""
     clause = statement.clause_at(figure.first)
-    return clause.is_question and asks_openly(statement, statement.sentence(clause.sentence))
+    sentence = statement.sentence(clause.sentence)
+    if statement.starting(sentence[0], "open question") and not statement.has("proposal", within=sentence):
+        return True  # whether or not there is a question mark
+    return clause.is_question and asks_openly(statement, sentence)
 
 
 def asks_openly(statement: Statement, span: tuple[int, int]) -> bool:

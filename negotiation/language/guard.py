@@ -21,10 +21,24 @@ from negotiation.language.templates import TemplatePhraser, answer_text
 from negotiation.language.tokens import Sort, Token, tokenise
 from negotiation.language.wording import describe, describe_commitment
 
-# Weeks, months and years in days and months; thousands and millions; cents; prices per thousand; monthly volumes.
+# Weeks, months and years in days and months; hundreds, thousands and millions; cents; prices per thousand; monthly volumes.
 _FACTORS = tuple(
     Decimal(factor)
-    for factor in ("1", "7", "12", "30", "360", "1000", "1000000", "12000", "12000000", "0.01", "0.001", "0.00001")
+    for factor in (
+        "1",
+        "7",
+        "12",
+        "30",
+        "100",
+        "360",
+        "1000",
+        "1000000",
+        "12000",
+        "12000000",
+        "0.01",
+        "0.001",
+        "0.00001",
+    )
 )
 _AS_SAID = (Decimal(1),)
 _UNITS_OF = {

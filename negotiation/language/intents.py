@@ -50,6 +50,8 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
         return Intent.QUESTION, 0.85
     if statement.has("delay"):
         return Intent.DELAY, 0.8
+    if statement.has("regret"):
+        return Intent.REJECT, 0.6
     if statement.has("smalltalk", "off topic"):
         return Intent.SMALLTALK, 0.7
     return Intent.UNCLEAR, 0.3

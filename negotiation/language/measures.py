@@ -83,9 +83,9 @@ def _measure(statement: Statement, at: int, context: Context) -> Measure:
     if scale and not statement.starting(after, *_RATES):
         values, after = tuple(value * _FACTORS[scale.meaning] for value in values), scale.last + 1
     unit, after = _unit_after(statement, after, context)
-    if unit is Unit.BARE and statement.tokens[at].text in COINS:
-        unit = Unit.MONEY
     first, unit = _unit_before(statement, at, unit)
+    if unit is Unit.BARE and statement.tokens[at].text in COINS:
+        first, unit = at - 1, Unit.MONEY  # with the article that makes it an amount
     measure = Measure(at, first, after - 1, unit, values, is_scaled=scale is not None)
     return _with_rate(statement, measure, context)
 
@@ -156,7 +156,7 @@ def _is_label(statement: Statement, measure: Measure) -> bool:
     before, after = measure.at - 1, measure.at + 1
     if measure.unit is Unit.BARE and _is_day_and_month(statement, measure):
         return True
-    if measure.unit is Unit.CENT and measure.values == (1,) and statement.ending(before, "negation"):
+    if measure.unit is Unit.CENT and measure.values[0] == 1 and statement.ending(before, "negation"):
         return True  # "not one cent less" is a word of emphasis
     if measure.unit is not Unit.BARE or any(value != int(value) for value in measure.values):
         return False

@@ -56,7 +56,7 @@ _THOUSANDS = frozenset({"thousand", "tausend", "mille", "mil"})
 _TWENTIES = frozenset({"vingt", "vingts"})
 _JOINERS = frozenset({"and", "et", "y", "oh"})
 _POINTS = frozenset({"point", "komma", "virgule", "coma", "punto", "con"})
-_HALVES = frozenset({"half", "halb", "halbes", "demi", "medio"})
+_HALVES = frozenset({"half", "halb", "halbes", "halber", "demi", "medio"})
 _ARTICLES = frozenset({"a", "an", "of"})
 _WITH_A_HALF = {"anderthalb": 1, "eineinhalb": 1, "zweieinhalb": 2, "dreieinhalb": 3, "viereinhalb": 4}
 _AND_A_HALF = (
@@ -74,7 +74,7 @@ COINS = {"dime": Decimal("0.10"), "nickel": Decimal("0.05"), "penny": Decimal("0
 _BEFORE_A_COIN = frozenset({"a", "another", "one"})
 _NOT = frozenset({"not", "no", "never"})
 """Before a coin they make it a word of emphasis: "and not a penny more"."""
-_AFTER_ONCE = frozenset("euro euros dolares por % dias semanas meses con coma y punto mil centimos".split())
+_AFTER_ONCE = frozenset({"euro", "euros", "dolares", "por", "%", "dias", "semanas", "meses", "con", "coma", "y", "mil"})
 """Before these "once" is the Spanish eleven; else it is English."""
 
 

@@ -40,10 +40,10 @@ def percent(measure: Measure, span: tuple[int, int], statement: Statement, conte
 
 
 def _is_about_volume(measure: Measure, span: tuple[int, int], statement: Statement) -> bool:
-    """ "5 % more volume", "raise the volume by 5 %": the word stands beside the number, one other between at most."""
+    """ "5 % more volume", "raise the volume by 5 %": the word stands beside the number, two others between at most."""
     first, last = measure.span
-    beside = (max(span[0], first - 2), min(span[1], last + 2))
-    return statement.has("volume", within=beside) and not statement.has("price", within=span)
+    beside = (max(span[0], first - 3), min(span[1], last + 3))
+    return statement.has("volume", within=beside) and not statement.has("price", within=beside)
 
 
 def _changed_volume(share: Decimal, measure: Measure, context: Context) -> Iterator[Figure]:

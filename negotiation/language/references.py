@@ -18,6 +18,7 @@ FIXED = {
     "annual": (CONTRACT, Decimal(12)),
     "biennial": (CONTRACT, Decimal(24)),
     "triennial": (CONTRACT, Decimal(36)),
+    "fortnight": (PAYMENT, Decimal(14)),
 }
 _MEANINGS = (
     "midpoint",
@@ -35,7 +36,10 @@ def references(said: Sequence[Figure], statement: Statement, context: Context) -
     """A figure for each reference that resolves, unless the message also names a number for that lever."""
     named = {figure.lever for figure in said}
     found = []
+    others = list(statement.find("monthly other"))
     for cue in statement.find(*_MEANINGS):
+        if cue.meaning == "month to month" and any(map(cue.overlaps, others)):
+            continue  # "monthly invoices" are no contract of a month
         clause = statement.clause_at(cue.first)
         is_asked = clause.is_question and asks_openly(statement, statement.sentence(clause.sentence))
         if not refusals(clause, statement) and not is_asked:
