@@ -20,6 +20,7 @@ from negotiation.language.tokens import Sort
 _PLAUSIBLE_VOLUME = Decimal(20)
 _CLOSE = Decimal("1.3")
 _LONGEST_PAYMENT = 180
+_SHORTEST_BARE_PAYMENT = 7
 _SHORT_SENTENCE = 10
 _MOST_BARE_PRICES = 3
 """People who bargain name a price or two; a longer row of bare numbers is a list of something else."""
@@ -45,7 +46,7 @@ def _figure(
     if own := _custom_lever(measure, statement, context):
         yield Figure(own, measure.values[-1], *measure.span)
     elif measure.unit is Unit.PERCENT:
-        yield from percent(measure, span, statement, context)
+        yield from percent(measure, all_measures, span, statement, context)
     elif measure.unit in (Unit.MONEY, Unit.CENT):
         yield from money(measure, all_measures, span, statement, context)
     elif measure.unit is Unit.COUNT:
@@ -70,7 +71,7 @@ def _duration(measure: Measure, span: tuple[int, int], statement: Statement, con
             yield Figure(DELIVERY, number * _DAYS[measure.unit], *measure.span)
     elif days:
         yield _payment(number * _DAYS[measure.unit], measure, statement, context)
-    elif topic in ("payment", "net"):
+    elif topic in ("payment", "net") and number * _MONTHS[measure.unit] <= _LONGEST_PAYMENT / _DAYS_A_MONTH:
         yield Figure(PAYMENT, number * _MONTHS[measure.unit] * _DAYS_A_MONTH, *measure.span, how="months in days")
     elif topic != "delivery":
         yield Figure(CONTRACT, number * _MONTHS[measure.unit], *measure.span)
@@ -120,12 +121,19 @@ def _bare(
         )
     elif (meaning == "volume" or measure.is_scaled) and _is_volume(measure, context):
         yield Figure(VOLUME, volume_of(measure, context), *measure.span)
-    elif _is_days(number) and number in _known_days(context):
+    elif _is_days(number) and _known_days(context).intersection({number, *_other_bare(measure, all_measures)}):
         yield Figure(PAYMENT, number, *measure.span, confidence=GUESSED)
     elif unit_price := price_of_total(measure.values, reference, all_measures, context):
         yield Figure(PRICE, unit_price, *measure.span, how="total/volume", confidence=GUESSED)
     elif meaning == "price" and price:
         yield Figure(PRICE, price, *measure.span, confidence=DOUBTFUL)
+
+
+def _other_bare(measure: Measure, all_measures: Sequence[Measure]) -> Iterator[Decimal]:
+    """ "45 is too long, 35 would be fine": where one bare number is known to be days, so is the next."""
+    if measure.values[0] < _SHORTEST_BARE_PAYMENT:
+        return iter(())
+    return (other.values[0] for other in all_measures if other.unit is Unit.BARE and other is not measure)
 
 
 def _is_days(number: Decimal) -> bool:

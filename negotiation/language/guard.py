@@ -21,7 +21,7 @@ from negotiation.language.templates import TemplatePhraser, answer_text
 from negotiation.language.tokens import Sort, Token, tokenise
 from negotiation.language.wording import describe, describe_commitment
 
-# Weeks, months and years in days and months; hundreds, thousands and millions; cents; prices per thousand; monthly volumes.
+# Weeks, months and years in days and months; hundreds to millions; cents; prices per thousand; monthly volumes.
 _FACTORS = tuple(
     Decimal(factor)
     for factor in (

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from negotiation.language.context import PRICE, REBATE, VOLUME, Context
 from negotiation.language.figure import DOUBTFUL, GUESSED, HUNDRED, Figure, percent_of
+from negotiation.language.lexicon import Cue
 from negotiation.language.measures import Measure, Unit
 from negotiation.language.numbers import closest, distance
 from negotiation.language.reading import NOTHING, SAID
@@ -14,13 +15,23 @@ from negotiation.language.statement import Statement
 
 PLAUSIBLE_PRICE = Decimal("1.8")
 """A bare number is taken for a price up to this ratio to the current one."""
+_APART = 2
+"""So many words between two numbers at least, and they are not the ends of one range."""
 _THINKABLE_PRICE = Decimal(8)
 """A number marked as money is still taken for a price up to here; beyond, the bot asks."""
 
 
-def percent(measure: Measure, span: tuple[int, int], statement: Statement, context: Context) -> Iterator[Figure]:
+def percent(
+    measure: Measure,
+    all_measures: Sequence[Measure],
+    span: tuple[int, int],
+    statement: Statement,
+    context: Context,
+) -> Iterator[Figure]:
     share = measure.values[-1]
     subject = statement.nearest(measure.span, "rebate", "down", "up", "prepayment", within=span)
+    if subject and subject.meaning == "rebate" and _belongs_to_another(subject, measure, all_measures):
+        subject = None
     meaning = subject.meaning if subject else ""
     if subject and meaning == "up" and statement.starting(subject.last + 1, "down"):
         meaning = "down"  # "1 % more discount"
@@ -37,6 +48,15 @@ def percent(measure: Measure, span: tuple[int, int], statement: Statement, conte
     base, name = _base_of_percent(span, statement, context)
     if base is not None:
         yield Figure(PRICE, percent_of(base, change), *measure.span, how=f"percent of {name}")
+
+
+def _belongs_to_another(rebate: Cue, measure: Measure, all_measures: Sequence[Measure]) -> bool:
+    """ "1 % now and a 2 % bonus": the bonus is the second per cent alone, if the two are no range."""
+    return any(
+        measure.last + _APART < other.first <= rebate.first
+        for other in all_measures
+        if other.unit is Unit.PERCENT and other is not measure
+    )
 
 
 def _is_about_volume(measure: Measure, span: tuple[int, int], statement: Statement) -> bool:

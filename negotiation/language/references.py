@@ -40,6 +40,8 @@ def references(said: Sequence[Figure], statement: Statement, context: Context) -
     for cue in statement.find(*_MEANINGS):
         if cue.meaning == "month to month" and any(map(cue.overlaps, others)):
             continue  # "monthly invoices" are no contract of a month
+        if cue.meaning == "same price" and any(cue.overlaps(flat) for flat in statement.find("price flat frozen")):
+            continue  # "we hold our price flat" speaks of today's
         clause = statement.clause_at(cue.first)
         is_asked = clause.is_question and asks_openly(statement, statement.sentence(clause.sentence))
         if not refusals(clause, statement) and not is_asked:
