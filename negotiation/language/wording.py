@@ -140,8 +140,9 @@ def _number(value: Decimal, context: Context) -> str:
     return _formatted(value, _NUMBER, number_locale(context))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=10_000)
 def _formatted(value: Decimal, pattern: str, locale: Locale) -> str:
+    """Babel takes its time over a number, and a talk is about the same few."""
     return str(format_decimal(value, pattern, locale=locale))
 
 
