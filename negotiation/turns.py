@@ -53,6 +53,15 @@ class Taken:
     owes_answer: bool = False
     too_late: Refused | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        rows = tuple(ledger.as_row(event) for event in self.events)
+        return _taken, (self.seq, rows, self.owes_answer, self.too_late)
+
+
+def _taken(seq: int, rows: tuple[ledger.Row, ...], owes_answer: bool, too_late: Refused | None) -> Taken:
+    """The one that travelled between processes."""
+    return Taken(seq, tuple(map(ledger.from_row, rows)), owes_answer, too_late)
+
 
 def enter(negotiation_pk: int) -> Taken:
     """A supplier is there: shows that a bot negotiates, and opens the talk if it has not begun. Once; then nothing."""
