@@ -22,6 +22,7 @@ from typing import Any
 
 from negotiation.amounts import Amount, AmountError, as_written
 from negotiation.engine import Lever, Policy, PolicyError, TradeOff
+from negotiation.talk import faults_of
 
 RULES = ("concession", "floor", "aim", "accept_at", "packages", "min_improvement", "stall_rounds", "triggers")
 
@@ -58,6 +59,7 @@ def compile_policy(guardrails: Mapping[str, Any], baseline: Baseline) -> Policy:
     ]
     if not isinstance(guardrails.get("triggers", {}), Mapping):
         faults.append(f"The triggers are {guardrails['triggers']!r}; an object from trigger to response is expected.")
+    faults.extend(faults_of(guardrails))
     if faults:
         raise PlaybookError(tuple(faults))
     try:

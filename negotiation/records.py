@@ -15,6 +15,7 @@ from negotiation import ledger
 from negotiation.engine import Intent, Party, Policy, Terms, Turn
 from negotiation.facts import Facts
 from negotiation.language import Reading
+from negotiation.language.account import UNUSED, Usage
 from negotiation.models import Actor, Event, Kind, Negotiation, State
 
 REMEMBERED = 5_000  # records kept in memory, the least recently used go first; some kilobytes each
@@ -47,7 +48,9 @@ class Record:
     """Where a negotiation stands after event `seq`.
 
     `sheet` is the package that waits to be confirmed; `agreed` the one that was, subject to approval while that is
-    awaited; `buyer` the user name of the person who has taken over.
+    awaited; `buyer` the user name of the person who has taken over; `used` what language models took so far.
+    `choices` are what the bot's last message asks to choose between; `language` is the one that the supplier writes,
+    empty while that is not sure; `topics` are the levers of which it asks what matters most.
     """
 
     policy: Policy
@@ -63,6 +66,10 @@ class Record:
     agreed: Terms | None = None
     buyer: str | None = None
     client_ids: Mapping[str, int] = field(default_factory=dict)
+    used: Usage = UNUSED
+    choices: tuple[Terms, ...] = ()
+    topics: tuple[str, ...] = ()
+    language: str = ""
 
     @property
     def bot_offer(self) -> Offer | None:
@@ -128,35 +135,41 @@ def _supplier_said(record: Record, event: Event, payload: Mapping[str, Any]) -> 
 
 def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     """Only now that they were read do the supplier's messages become turns, and their terms offers."""
-    turns, offers = record.turns, record.offers
+    turns, offers, language = record.turns, record.offers, record.language
     for seq, stored in sorted((int(seq), stored) for seq, stored in payload["readings"].items()):
-        turn = supplier_turn(Reading.from_dict(stored), seq)
-        turns = (*turns, turn)
+        reading = Reading.from_dict(stored)
+        turn = supplier_turn(reading, seq)
+        turns, language = (*turns, turn), reading.language or language
         if turn.terms and Intent.ACCEPT not in turn.intents:
             # What they leave out stays as they last said it.
             before = _latest(offers, by_supplier=True)
             package = before.packages[0].merged_with(turn.terms) if before else turn.terms
             offers = _with_offer(offers, seq, Actor.SUPPLIER, (package,))
+    used = record.used + Usage.from_dict(payload["usage"]) if "usage" in payload else record.used
     answered = {int(seq) for seq in payload["readings"]}
     unread = tuple(said for said in record.unread if said.seq not in answered)
-    return {"turns": turns, "offers": offers, "unread": unread}
+    return {"turns": turns, "offers": offers, "unread": unread, "language": language, "used": used}
 
 
 def supplier_turn(reading: Reading, seq: int) -> Turn:
     """A read message as the engine takes it."""
     intents = reading.intents if not reading.unknown else (*reading.intents, Intent.UNUSUAL)
-    return Turn(Party.SUPPLIER, intents, reading.package, seq)
+    return Turn(Party.SUPPLIER, intents, reading.package, seq, interests=reading.interests)
 
 
 def _bot_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    asked = {
+        "choices": tuple(as_terms(package) for package in payload.get("choices", ())),
+        "topics": tuple(payload.get("interests", ())),
+    }
     if not payload["is_offer"]:
         # Holding and asking are turns of ours too, without terms of their own.
-        return {"turns": (*record.turns, Turn(Party.BUYER, (), Terms(), event.seq))}
+        return {**asked, "turns": (*record.turns, Turn(Party.BUYER, (), Terms(), event.seq))}
     packages = tuple(as_terms(package) for package in payload["packages"])
     turn = Turn(Party.BUYER, (Intent.OFFER,), packages[0], event.seq, alternatives=packages[1:])
     is_final = payload["act"] == "final_offer"
     offers = _with_offer(record.offers, event.seq, Actor.BOT, packages, is_final=is_final)
-    return {"turns": (*record.turns, turn), "offers": offers}
+    return {**asked, "turns": (*record.turns, turn), "offers": offers}
 
 
 def _with_offer(

@@ -9,6 +9,7 @@ from datetime import datetime
 from negotiation import records
 from negotiation.engine import Terms
 from negotiation.facts import Facts
+from negotiation.language.speech import language_of_locale
 from negotiation.models import CLOSED_STATES, Actor, Negotiation, State
 from negotiation.records import Offer
 
@@ -18,6 +19,7 @@ class Position:
     """The public side of a record after event `seq`, and how its reader writes numbers and times.
 
     `named` is what the supplier has offered so far, each lever as it last stood; empty before its first offer.
+    `choices` and `topics` are what the bot's last message asks to choose between, `language` the one that it speaks.
     """
 
     facts: Facts
@@ -31,6 +33,9 @@ class Position:
     owes_answer: bool
     deadline: datetime
     time_zone: str
+    choices: tuple[Terms, ...] = ()
+    topics: tuple[str, ...] = ()
+    language: str = "en"
 
     @property
     def locale(self) -> str:
@@ -78,4 +83,7 @@ def position_of(negotiation: Negotiation) -> Position:
         owes_answer=bool(record.unread),
         deadline=negotiation.deadline,
         time_zone=negotiation.contract.supplier.time_zone,
+        choices=record.choices,
+        topics=record.topics,
+        language=record.language or language_of_locale(record.facts.locale),
     )
