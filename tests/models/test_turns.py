@@ -212,7 +212,7 @@ def test_messages_that_come_meanwhile_are_read_once_each_and_answered_together(m
 
 
 def test_no_limit_weight_or_target_leaves_for_the_model(model: ModelServer) -> None:
-    rules = factories.guardrails(authority="271828", floor=0.1618)
+    rules = factories.guardrails(authority="271828", floor=0.1618, aim=0.2731)
     price, payment, _ = rules["levers"]
     price.update(walk_away={"value": "9.8713"}, weight="53.7")
     payment.update(walk_away={"value": "41"}, weight="36.3")
@@ -220,7 +220,8 @@ def test_no_limit_weight_or_target_leaves_for_the_model(model: ModelServer) -> N
     for text in ("We can do 9.90 at net 33", "hm", "9.88 and net 35", "9.87, what do you say?"):
         factories.say(made, text)
     assert len(model.asked) >= 4
-    secrets = ("9.8713", "41", "53.7", "36.3", "271828", "1618", "walk", "weight", "floor", "aspiration", "authority")
+    numbers = ("9.8713", "41", "53.7", "36.3", "271828", "1618", "2731")
+    secrets = (*numbers, "walk", "weight", "floor", "aspiration", "authority")
     assert not [secret for secret in secrets if any(secret in str(asked.question) for asked in model.asked)]
 
 
