@@ -5,6 +5,7 @@ harm: every socket knows the number of the last event that it showed.
 """
 
 import asyncio
+import threading
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -14,11 +15,12 @@ import structlog
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from negotiation.models import Event, Negotiation
 from negotiation.reads import read
+from negotiation.writer import writer
 
 FOLLOW_EVERY = 1.0  # seconds; how soon a socket learns what another process of an embedded installation wrote
 
@@ -90,7 +92,7 @@ class _Follower:
         while True:
             await asyncio.sleep(FOLLOW_EVERY)
             try:
-                last, rooms = await read(partial(_rooms_since, last))
+                last, rooms = await writer.run(partial(_rooms_since, last))
             except Exception:
                 log.exception("follow_failed")  # a database that is busy or away for a moment; look again
                 continue
@@ -105,10 +107,31 @@ def _newest() -> int:
 
 
 def _rooms_since(pk: int) -> tuple[int, dict[UUID, int]]:
-    """The newest event's key, and the highest sequence number of each room with events after `pk`."""
+    """The newest event's key, and the highest sequence number of each room that others wrote in after `pk`.
+
+    To be asked of the writer: what it wrote itself is no news to its process, and it knows at once that there was
+    nothing else.
+    """
+    newest = _newest()  # before the question whether others wrote: what they write between shows at the next look
+    if not _others_wrote():
+        return newest, {}
     by_room = Event.objects.filter(pk__gt=pk).order_by().values_list("negotiation__public_id")
     found = by_room.annotate(Max("pk"), Max("seq"))
-    return max((newest for _, newest, _ in found), default=pk), {room: seq for room, _, seq in found}
+    return max((last for _, last, _ in found), default=newest), {room: seq for room, _, seq in found}
+
+
+def _others_wrote() -> bool:
+    """Whether another connection has committed since the last call on this one; True when there is no telling."""
+    if connection.vendor != "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        (version,) = cursor.execute("PRAGMA data_version").fetchone()
+    before: tuple[int, int] | None = getattr(_versions, "seen", None)
+    _versions.seen = now = (id(connection.connection), int(version))
+    return before != now
+
+
+_versions = threading.local()  # of the database, as each thread's own connection saw it last
 
 
 follower = _Follower()

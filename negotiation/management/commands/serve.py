@@ -1,5 +1,6 @@
 """`manage.py serve`: the web process and the worker together, for a laptop or a single small server."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -14,7 +15,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
-from twisted.internet import reactor
 
 # Up to this size a frame that is too long is told so, in the room; beyond it the socket is closed.
 MAX_FRAME_BYTES = 4 * 1024 * 1024
@@ -24,7 +24,7 @@ CHECKED_EVERY = 2.0  # seconds; how often Daphne looks whether a connection is t
 SLICES = 40
 
 
-class PatientServer(Server):
+class PatientServer(Server):  # type: ignore[misc]
     """Daphne, looking after its connections a few at a time.
 
     By itself it looks at all of them at once; with 2,000 that takes some 15 ms, in which nobody is answered.
@@ -41,7 +41,7 @@ class PatientServer(Server):
         for protocol in self._due[-self._slice :]:
             protocol.check_timeouts()
         del self._due[-self._slice :]
-        reactor.callLater(CHECKED_EVERY / SLICES, self.timeout_checker)
+        asyncio.get_running_loop().call_later(CHECKED_EVERY / SLICES, self.timeout_checker)
 
 
 class Command(BaseCommand):
