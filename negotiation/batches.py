@@ -7,7 +7,8 @@ from typing import Any
 import structlog
 from django.db import close_old_connections, connection, transaction
 
-MAX_BATCH = 8  # pieces in one transaction: enough to share a commit; the first waits until the last is done
+MAX_BATCH = 32  # pieces of work in one transaction
+SHARE = 16  # of what waits, one in so many is in the next batch
 
 log = structlog.get_logger(__name__)
 
@@ -19,6 +20,13 @@ class Job:
     work: Callable[[], Any]
     result: Any = None
     error: BaseException | None = None
+
+
+def batch_size(waiting: int) -> int:
+    """How many of those that wait to do together: few while few wait, for the first hears only after the last is done;
+    many when there are many, for they share the cost of a commit.
+    """
+    return min(MAX_BATCH, 1 + (waiting - 1) // SHARE)
 
 
 def do_together(jobs: Sequence[Job]) -> None:

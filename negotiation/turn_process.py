@@ -22,7 +22,7 @@ from typing import Any, TypeVar, cast
 import structlog
 from django.conf import settings
 
-from negotiation.batches import MAX_BATCH, Job, do_together
+from negotiation.batches import Job, batch_size, do_together
 from negotiation.messages import Refused
 
 TRIES = 2  # of a batch: work that brings the process down twice is not given to a third
@@ -97,7 +97,7 @@ class TurnProcess:
         if self._sent or not self._waiting:
             return
         line = self._listening()
-        self._sent = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
+        self._sent = [self._waiting.popleft() for _ in range(batch_size(len(self._waiting)))]
         for call in self._sent:
             call.tries += 1
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # then the line ends, which `_hear` is told
