@@ -9,7 +9,7 @@ from django.conf import settings
 
 from negotiation.engine import PRICE, VOLUME, Terms
 from negotiation.language import Context, PublicLever
-from negotiation.models import PlaybookVersion
+from negotiation.models import Playbook
 from suppliers.models import Contract
 
 
@@ -96,13 +96,12 @@ class Facts:
         )
 
 
-def facts_of(version: PlaybookVersion, contract: Contract) -> Facts:
-    """The public side of a negotiation about `contract` under `version`."""
+def facts_of(playbook: Playbook, guardrails: Mapping[str, Any], contract: Contract) -> Facts:
+    """The public side of a negotiation about `contract` under `guardrails` of the playbook."""
     today = contract.baseline()
-    guardrails = version.guardrails
     return Facts(
         title=contract.title,
-        category=version.playbook.category.name,
+        category=playbook.category.name,
         buyer=settings.BUYER_NAME,
         supplier=contract.supplier.name,
         currency=contract.currency,

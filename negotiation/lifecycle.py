@@ -22,10 +22,10 @@ from negotiation import ledger, records, rooms
 from negotiation.engine import Terms, is_permitted
 from negotiation.facts import facts_of
 from negotiation.ledger import Entry
-from negotiation.models import Actor, Agreement, Campaign, Event, Kind, Negotiation, PlaybookVersion, State
+from negotiation.models import Actor, Agreement, Campaign, Event, Kind, Negotiation, Playbook, State
 from negotiation.playbooks import Baseline, compile_policy
 from negotiation.records import Record
-from suppliers.models import Contract
+from suppliers.models import Contract, Stage
 
 
 class NotPossible(Exception):
@@ -146,23 +146,35 @@ def _keep_agreement(negotiation: Negotiation, record: Record, event: Event) -> N
 
 def start(campaign: Campaign, contract: Contract) -> Negotiation:
     """A new negotiation, its compiled policy the first event of its ledger. Raises PlaybookError when there is none."""
-    negotiation = Negotiation(campaign=campaign, contract=contract, deadline=campaign.deadline)
+    version = campaign.playbook_version
+    entry = first_entry(version.playbook, version.guardrails, contract, version.number)
+    return _begun(Negotiation(campaign=campaign, contract=contract, deadline=campaign.deadline), entry)
+
+
+def rehearse(playbook: Playbook, contract: Contract, deadline: datetime) -> Negotiation:
+    """A negotiation in which a buyer talks to the playbook's draft. Raises PlaybookError."""
+    entry = first_entry(playbook, playbook.draft, contract, None)
+    return _begun(Negotiation(rehearsal_of=playbook, contract=contract, deadline=deadline), entry)
+
+
+def _begun(negotiation: Negotiation, entry: Entry) -> Negotiation:
     chain = ledger.Chain(negotiation)
-    chain.add(first_entry(campaign.playbook_version, contract))
+    chain.add(entry)
     with transaction.atomic():
         negotiation.save()
         chain.commit(unanswered=None)
     return negotiation
 
 
-def first_entry(version: PlaybookVersion, contract: Contract) -> Entry:
+def first_entry(playbook: Playbook, guardrails: Mapping[str, Any], contract: Contract, version: int | None) -> Entry:
     """What a ledger begins with: all that a replay needs. Raises PlaybookError."""
-    policy = compile_policy(version.guardrails, Baseline(contract.baseline(), contract.annual_quantity))
+    policy = compile_policy(guardrails, Baseline(contract.baseline(), contract.annual_quantity))
     payload = {
         "policy": policy.as_dict(),
-        "facts": facts_of(version, contract).as_dict(),
-        "playbook": version.playbook.slug,
-        "version": version.number,
+        "facts": facts_of(playbook, guardrails, contract).as_dict(),
+        "playbook": playbook.slug,
+        "version": version,
+        "stage": str(playbook.category.stage) if version is not None else str(Stage.AUTONOMOUS),
     }
     return Entry(Kind.STARTED, Actor.SYSTEM, State.INVITED, payload)
 

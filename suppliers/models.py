@@ -1,16 +1,77 @@
 """The directory: who supplies what today, on which terms."""
 
 from decimal import Decimal
+from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Suitability(models.TextChoices):
+    """What kind of buying a category is. The bot bargains over the first four; the others belong to people."""
+
+    TAIL_SPEND = "tail_spend", "Tail spend"
+    COMMODITY_RENEWAL = "commodity_renewal", "Commodity renewal"
+    STANDARD_SERVICE = "standard_service", "Standard service"
+    IT_TELECOM_RENEWAL = "it_telecom_renewal", "IT or telecom renewal"
+    STRATEGIC = "strategic", "Strategic (not for the bot)"
+    SINGLE_SOURCE = "single_source", "Single source (not for the bot)"
+    COMPLEX = "complex", "Complex (not for the bot)"
+
+
+UNSUITABLE = frozenset({Suitability.STRATEGIC, Suitability.SINGLE_SOURCE, Suitability.COMPLEX})
+
+
+class Stage(models.TextChoices):
+    """How far the bot is trusted in a category."""
+
+    OBSERVER = "observer", "Observer: a person negotiates, the bot notes what it would have done"
+    ADVISOR = "advisor", "Advisor: the bot drafts each move, a person sends it"
+    AUTONOMOUS = "autonomous", "Autonomous: the bot negotiates inside its guardrails"
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", "English"
+    GERMAN = "de", "German"
+    FRENCH = "fr", "French"
+    SPANISH = "es", "Spanish"
 
 
 class Category(models.Model):
-    """What is bought, as procurement sorts it; the guardrails are set per category."""
+    """What is bought, as procurement sorts it. Guardrails, eligibility and trust in the bot are set per category."""
 
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(unique=True)
     description = models.TextField(blank=True)
+    suitability = models.CharField(max_length=20, choices=Suitability.choices, default=Suitability.TAIL_SPEND)
+    stage = models.CharField(
+        max_length=12, choices=Stage.choices, default=Stage.AUTONOMOUS, help_text="How far the bot is trusted here."
+    )
+    currency = models.CharField(max_length=3, default="EUR", help_text="ISO 4217 code, such as EUR.")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_categories",
+        help_text="The buyer who answers for it.",
+    )
+    buyers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="given_categories", help_text="Other buyers who work in it."
+    )
+    approved_only = models.BooleanField("approved suppliers only", default=True)
+    no_open_risk_flag = models.BooleanField("no open risk flag", default=True)
+    min_purchases = models.PositiveSmallIntegerField(
+        "past purchases at least", default=2, help_text="Under the contract, so that its terms are known to be real."
+    )
+    min_contract_value = models.DecimalField(
+        "contract value at least", max_digits=14, decimal_places=2, null=True, blank=True, help_text="A year."
+    )
+    max_contract_value = models.DecimalField(
+        "contract value at most", max_digits=14, decimal_places=2, null=True, blank=True, help_text="A year."
+    )
 
     class Meta:
         ordering = ("name",)
@@ -24,19 +85,62 @@ class Supplier(models.Model):
     """A company that we buy from, and the person there who negotiates."""
 
     name = models.CharField(max_length=200, unique=True)
+    number = models.CharField(
+        max_length=40, unique=True, null=True, blank=True, help_text="As your own systems know it; imports match on it."
+    )
+    is_approved = models.BooleanField("approved", default=False, db_index=True)
     contact_name = models.CharField(max_length=200, blank=True)
-    email = models.EmailField(blank=True)
+    email = models.EmailField(blank=True, help_text="Where invitations go.")
+    phone = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.ENGLISH)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code, such as DE.")
     locale = models.CharField(
         max_length=12, default="en", help_text="How numbers and dates are written, such as de_DE."
     )
     time_zone = models.CharField(max_length=64, default="UTC", help_text="IANA name, such as Europe/Berlin.")
+    performance_notes = models.TextField(blank=True)
+    compliance_notes = models.TextField(blank=True)
 
     class Meta:
         ordering = ("name",)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Contact(models.Model):
+    """A further person at a supplier."""
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.role}" if self.role else self.name
+
+
+class RiskFlag(models.Model):
+    """A reason for care with a supplier, open until somebody clears it."""
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="risk_flags")
+    reason = models.CharField(max_length=300)
+    raised_on = models.DateField(default=timezone.localdate)
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    cleared_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-raised_on",)
+        indexes = (models.Index(fields=("supplier",), condition=Q(cleared_on__isnull=True), name="risk_flag_open"),)
+
+    def __str__(self) -> str:
+        return f"{self.reason} ({self.raised_on}{', cleared' if self.cleared_on else ''})"
 
 
 class Contract(models.Model):
@@ -50,12 +154,22 @@ class Contract(models.Model):
     annual_quantity = models.DecimalField(max_digits=14, decimal_places=2, help_text="Units bought in a year.")
     terms = models.JSONField(help_text='Lever name to value in text, such as {"unit_price": "10.00"}.')
     ends_on = models.DateField(null=True, blank=True)
+    # Read from the terms at every save, so that lists can filter and add up.
+    annual_value = models.DecimalField(max_digits=18, decimal_places=2, default=0, editable=False, db_index=True)
 
     class Meta:
         ordering = ("supplier__name", "title")
 
     def __str__(self) -> str:
         return f"{self.supplier.name}: {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.annual_value = self.yearly_value()
+        super().save(*args, **kwargs)
+
+    def yearly_value(self) -> Decimal:
+        """What is paid in a year under today's terms, in the contract's currency; 0 when they have no price."""
+        return round(Decimal(self.terms.get("unit_price", 0)) * Decimal(self.annual_quantity), 2)
 
     def baseline(self) -> dict[str, Decimal]:
         """The value of every lever that this contract speaks of."""

@@ -11,7 +11,7 @@ from negotiation.lifecycle import TALKING
 from negotiation.messages import MAX_TEXT
 from negotiation.models import Actor, Event, Negotiation, State
 from suppliers.closing import Closing, closing
-from suppliers.conversation import Bubble, bubbles
+from suppliers.conversation import bubbles
 from suppliers.counter_form import Field, fields
 from suppliers.formats import moment, yearly_money
 from suppliers.offer_cards import Card, Package, card, package, packages

@@ -59,7 +59,7 @@ def _link(invitation: Invitation) -> DemoLink:
     token = links.token_of(invitation)
     return DemoLink(
         supplier=negotiation.contract.supplier.name,
-        category=negotiation.campaign.playbook_version.playbook.category.name,
+        category=negotiation.playbook.category.name,
         negotiation=str(negotiation.public_id),
         path=f"/n/{token}/",
         ws_path=f"/ws/rooms/{token}/",
@@ -68,18 +68,24 @@ def _link(invitation: Invitation) -> DemoLink:
 
 def _campaign(spec: dict[str, Any]) -> Campaign:
     category = Category.objects.create(name=spec["name"], slug=spec["slug"], description=spec["description"])
-    playbook = Playbook.objects.create(category=category, name=f"{spec['name']} renewals", slug=spec["slug"])
+    playbook = Playbook.objects.create(
+        category=category, name=f"{spec['name']} renewals", slug=spec["slug"], draft=spec["guardrails"]
+    )
     version = PlaybookVersion.objects.create(
         playbook=playbook, number=1, guardrails=spec["guardrails"], note="First version"
     )
     return Campaign.objects.create(
-        name=f"{spec['name']} renewals", playbook_version=version, deadline=timezone.now() + TIME_TO_ANSWER
+        name=f"{spec['name']} renewals",
+        playbook_version=version,
+        deadline=timezone.now() + TIME_TO_ANSWER,
+        launched_at=timezone.now(),
     )
 
 
 def _contract(demo: DemoSupplier) -> Contract:
     supplier = Supplier.objects.create(
         name=demo.name,
+        is_approved=True,
         contact_name=demo.contact,
         email=demo.email,
         country=demo.country,
