@@ -1,7 +1,6 @@
-"""The buyer's side in the Django admin: what there is, to look at. The ledger is shown, never edited."""
+"""Negotiations and agreements, to look at. The ledger is shown, never edited."""
 
 import json
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -10,43 +9,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 
+from negotiation.admin.readonly import ReadOnly
 from negotiation.answers import recorded_decision
 from negotiation.engine import explain
 from negotiation.ledger import text_of
-from negotiation.models import Agreement, Campaign, Event, Kind, Negotiation, Playbook, PlaybookVersion
-
-
-class ReadOnly:
-    """Rows that people look at and nobody edits here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class PlaybookVersionInline(ReadOnly, TabularInline):
-    model = PlaybookVersion
-    fields = ("number", "note", "published_at", "published_by")
-    readonly_fields = fields
-    extra = 0
-
-
-@admin.register(Playbook)
-class PlaybookAdmin(ReadOnly, ModelAdmin):
-    list_display = ("name", "category")
-    list_select_related = ("category",)
-    inlines = (PlaybookVersionInline,)
-
-
-@admin.register(Campaign)
-class CampaignAdmin(ReadOnly, ModelAdmin):
-    list_display = ("name", "playbook_version", "deadline", "launched_at")
-    list_select_related = ("playbook_version__playbook",)
+from negotiation.models import Agreement, Event, Kind, Negotiation
 
 
 class EventInline(ReadOnly, TabularInline):
