@@ -1,14 +1,7 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
-from suppliers.models import Category, Contract, Purchase, Supplier
-
-
-@admin.register(Category)
-class CategoryAdmin(ModelAdmin):
-    list_display = ("name", "description")
-    search_fields = ("name",)
-    prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012 - Django's own way to say it
+from suppliers.models import Contract, Purchase, Supplier
 
 
 class ContractInline(TabularInline):
