@@ -5,8 +5,9 @@ export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 
-.PHONY: demo demo-reset test lint browser bench-turns clean
+.PHONY: demo demo-reset test lint browser bench-turns bench-bargaining clean
 
 demo: $(VENV)/.demo-ready  ## a running Parley with demo data, on http://127.0.0.1:$(PORT)
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -31,6 +32,9 @@ browser:
 bench-turns: $(VENV)/.test-ready  ## how fast it answers, against a bare durable echo; see docs/performance.md
 	$(BIN)/python -m benchmarks.turns
 
+bench-bargaining: $(BENCH)/.ready  ## how well it bargains, against other people's agents; see docs/bargaining.md
+	$(BENCH)/bin/python -m benchmarks.bargaining --write-docs
+
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
@@ -43,5 +47,10 @@ $(VENV)/.test-ready: $(VENV)/bin/python requirements.txt requirements-dev.txt
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	@touch $@ $(VENV)/.demo-ready
 
+$(BENCH)/.ready: requirements-bench.txt
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet -r requirements-bench.txt
+	@touch $@
+
 clean:
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from negotiation.engine import Action, Decision, Intent, Reason, Terms, decide
-from negotiation.language import Context, Message, Phraser, Reader, Reading
+from negotiation.engine import Action, Decision, Intent, PublicMove, Reason, Terms, decide
+from negotiation.language import SUBJECT_TO_APPROVAL, Context, Message, Phraser, Reader, Reading
 from negotiation.language.guard import check_reading, phrase_safely
 from negotiation.lifecycle import Draft
 from negotiation.models import Actor, Kind, State
@@ -79,7 +79,7 @@ def _context(record: Record) -> Context:
 
 
 def _message(record: Record, decision: Decision, readings: Mapping[int, Reading], *, needs_sheet: bool) -> Message:
-    move = decision.public
+    move = _public_move(decision)
     understood = Terms()
     for _, reading in sorted(readings.items()):
         understood = understood.merged_with(reading.package)
@@ -92,6 +92,19 @@ def _message(record: Record, decision: Decision, readings: Mapping[int, Reading]
         is_first=not record.turns,
         needs_confirmation=needs_sheet,
     )
+
+
+def _public_move(decision: Decision) -> PublicMove:
+    """What may be told; that a deal waits for an approver is told with its terms, for the supplier will see it."""
+    if _wants_approval(decision):
+        return PublicMove(decision.action, decision.terms[:1], SUBJECT_TO_APPROVAL)
+    return decision.public
+
+
+def _wants_approval(decision: Decision) -> bool:
+    """Whether the bot would accept, above its authority."""
+    is_above = decision.action == Action.ESCALATE and Reason.ABOVE_AUTHORITY in decision.reasons
+    return is_above and bool(decision.terms)
 
 
 def _decided_payload(decision: Decision, readings: Mapping[int, Reading]) -> dict[str, Any]:
@@ -139,8 +152,8 @@ def _say(draft: Draft, decision: Decision, text: str, *, answers: int | None) ->
 
 def _follow(draft: Draft, decision: Decision, *, needs_sheet: bool) -> None:
     """The steps that a decision leads to beyond words."""
-    wants_approval = Reason.ABOVE_AUTHORITY in decision.reasons and bool(decision.terms)
-    is_deal = decision.action == Action.ACCEPT or (decision.action == Action.ESCALATE and wants_approval)
+    wants_approval = _wants_approval(decision)
+    is_deal = decision.action == Action.ACCEPT or wants_approval
     if is_deal and needs_sheet:
         sheet = {"terms": as_strings(decision.terms[0]), "needs_approval": wants_approval}
         draft.add(Kind.TERM_SHEET, Actor.BOT, sheet)

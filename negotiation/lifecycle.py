@@ -6,7 +6,8 @@
                      ├─> escalated ─> with_buyer ─> open | agreed | no_deal
                      └─> no_deal | expired | withdrawn
 
-A `Draft` takes such steps and refuses every other; writing it is one transaction.
+What nobody has opened yet can expire and be withdrawn too. A `Draft` takes such steps and refuses every other;
+writing it is one transaction.
 """
 
 from collections.abc import Iterator, Mapping
@@ -67,7 +68,7 @@ WAYS: Mapping[Kind, Way] = {
     Kind.SENT_BACK: Way(_BUYER, frozenset({State.AWAITING_APPROVAL}), State.WITH_BUYER),
     Kind.CLOSED: Way(_BOT | _BUYER, TALKING | {State.WITH_BUYER}, State.NO_DEAL),
     Kind.EXPIRED: Way(_SYSTEM, EXPIRING, State.EXPIRED),
-    Kind.WITHDRAWN: Way(_SUPPLIER | _BOT | _BUYER, LIVE, State.WITHDRAWN),
+    Kind.WITHDRAWN: Way(_SUPPLIER | _BOT | _BUYER, LIVE | {State.INVITED}, State.WITHDRAWN),
 }
 
 

@@ -7,8 +7,10 @@ harm: every socket knows the number of the last event that it showed.
 import asyncio
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 from uuid import UUID
 
+import structlog
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -19,6 +21,8 @@ from negotiation.reads import read
 
 FOLLOW_EVERY = 1.0  # seconds; how soon a socket learns what another process of an embedded installation wrote
 
+log = structlog.get_logger(__name__)
+
 
 def group(public_id: UUID) -> str:
     """The name of a room's group on the channel layer."""
@@ -27,7 +31,7 @@ def group(public_id: UUID) -> str:
 
 async def announce(public_id: UUID, last_seq: int) -> None:
     """Tells the sockets in a room that events up to `last_seq` are recorded."""
-    await get_channel_layer().group_send(group(public_id), {"type": "room.recorded", "last": last_seq})
+    await _send(public_id, {"type": "room.recorded", "last": last_seq})
 
 
 def announce_on_commit(negotiation: Negotiation, events: Iterable[Event]) -> None:
@@ -40,13 +44,20 @@ def announce_on_commit(negotiation: Negotiation, events: Iterable[Event]) -> Non
 def announce_link_change_on_commit(negotiation: Negotiation) -> None:
     """Tells the sockets in a room to look at their link again, after the running transaction commits."""
     message = {"type": "room.link_changed"}
-    send = async_to_sync(get_channel_layer().group_send)
-    transaction.on_commit(lambda: send(group(negotiation.public_id), message))
+    transaction.on_commit(lambda: async_to_sync(_send)(negotiation.public_id, message))
 
 
 async def announce_typing(public_id: UUID, who: str, sender: str) -> None:
     """Tells the others in a room that somebody is typing. Kept nowhere."""
-    await get_channel_layer().group_send(group(public_id), {"type": "room.typing", "who": who, "sender": sender})
+    await _send(public_id, {"type": "room.typing", "who": who, "sender": sender})
+
+
+async def _send(public_id: UUID, message: dict[str, Any]) -> None:
+    """Sends to a room. What it is about is committed: a broker that is down must not make it look as if it failed."""
+    try:
+        await get_channel_layer().group_send(group(public_id), message)
+    except Exception:
+        log.exception("announcement_lost", room=str(public_id), type=message["type"])
 
 
 class _Follower:
@@ -69,7 +80,11 @@ class _Follower:
         last = await read(_newest)
         while True:
             await asyncio.sleep(FOLLOW_EVERY)
-            last, rooms = await read(partial(_rooms_since, last))
+            try:
+                last, rooms = await read(partial(_rooms_since, last))
+            except Exception:
+                log.exception("follow_failed")  # a database that is busy or away for a moment; look again
+                continue
             for public_id, seq in rooms.items():
                 await announce(public_id, seq)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from negotiation.models import Actor, Event, Kind
-from suppliers.formats import clock, day_and_clock
+from suppliers.formats import day_and_clock
 from suppliers.offer_cards import Card, Package, card, package, summary
 from suppliers.position import Position
 from suppliers.public import PublicEvent, public_event
@@ -30,8 +30,7 @@ class Bubble:
     author: str
     text: str
     at: datetime
-    clock: str
-    day: str
+    when: str
     client_id: str | None = None
     card: Card | None = None
     sheet: Package | None = None
@@ -57,8 +56,7 @@ def bubble(event: PublicEvent, position: Position) -> Bubble | None:
         author=_author(side, position.facts.buyer),
         text=text_of(event, position),
         at=event.at,
-        clock=clock(event.at, position.locale, position.time_zone),
-        day=day_and_clock(event.at, position.locale, position.time_zone),
+        when=day_and_clock(event.at, position.locale, position.time_zone),
         client_id=event.client_id,
         card=card(offer, position) if offer else None,
         sheet=package(event.packages[0], position.facts) if is_sheet else None,
@@ -72,7 +70,7 @@ def _side(event: PublicEvent) -> Side:
 
 
 def _author(side: Side, buyer: str) -> str:
-    return {Side.YOU: "You", Side.BOT: f"{buyer} bot", Side.PERSON: buyer, Side.NOTE: ""}[side]
+    return {Side.YOU: "You", Side.BOT: buyer, Side.PERSON: buyer, Side.NOTE: ""}[side]
 
 
 def _supplier_said(event: PublicEvent, position: Position) -> str:

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from negotiation.language import Kind, PublicLever
 from negotiation.models import Actor
-from suppliers.offer_cards import in_words, label
+from suppliers.formats import typed
+from suppliers.offer_cards import bare, label
 from suppliers.position import Position
 
-CENT, WHOLE, TENTH, ANY = "0.01", "1", "0.1", "any"
+CENT, WHOLE, TENTH = "0.01", "1", "0.1"
 _STEPS = {Kind.MONEY: CENT, Kind.DAYS: WHOLE, Kind.MONTHS: WHOLE, Kind.COUNT: WHOLE, Kind.PERCENT: TENTH}
 
 
@@ -24,9 +25,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One lever to fill in. `step` is only how far the arrow keys go: any value may be proposed.
+    """One lever to fill in. `step` is only how far the arrow keys and buttons go: any value may be proposed.
 
-    `value` is what the field starts with, as a plain number.
+    `value` is what the field starts with, written as its reader writes numbers; so are the choices.
     """
 
     name: str
@@ -48,8 +49,8 @@ def _field(lever: PublicLever, position: Position) -> Field:
         name=lever.name,
         label=label(lever),
         unit=_unit(lever, position),
-        step=_STEPS.get(lever.kind, ANY),
-        value="" if start is None else _plain(start, lever),
+        step=_STEPS.get(lever.kind, WHOLE),
+        value="" if start is None else _written(start, lever, position),
         choices=_choices(lever, position),
     )
 
@@ -76,8 +77,8 @@ def _choices(lever: PublicLever, position: Position) -> tuple[Choice, ...]:
     values = sorted({*lever.options, *theirs, *today})
     return tuple(
         Choice(
-            value=_plain(value, lever),
-            words=in_words(lever, value, position.facts),
+            value=_written(value, lever, position),
+            words=bare(lever, value, position.facts),
             is_today=value in today,
             is_theirs=value in theirs,
         )
@@ -92,10 +93,6 @@ def _unit(lever: PublicLever, position: Position) -> str:
     return {Kind.DAYS: "days", Kind.MONTHS: "months", Kind.PERCENT: "%"}.get(lever.kind, lever.unit)
 
 
-def _plain(value: Decimal, lever: PublicLever) -> str:
-    """The number as an input of type number takes it: a point, no groups, cents on money."""
-    text = format(value.normalize() + 0, "f")
-    if lever.kind != Kind.MONEY:
-        return text
-    whole, _, decimals = text.partition(".")
-    return f"{whole}.{decimals.ljust(2, '0')}"
+def _written(value: Decimal, lever: PublicLever, position: Position) -> str:
+    """The number as its reader types it: their decimal sign, no groups, cents on money."""
+    return typed(value, position.locale, decimals=2 if lever.kind == Kind.MONEY else 0)

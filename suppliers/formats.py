@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
-from babel.numbers import format_decimal, get_currency_precision
+from babel.numbers import format_decimal, get_currency_precision, get_decimal_symbol
 
 MOST_DECIMALS = 6  # a unit price may be a fraction of a cent; no value in the ledger is finer
 WHOLE_FROM = Decimal(1000)  # from here on, the cents of an amount a year are noise
@@ -22,7 +22,18 @@ def known_locale(identifier: str) -> str:
 
 def number(value: Decimal, locale: str) -> str:
     """The number with its own decimals, none when it is whole."""
-    return format_decimal(value, format="#,##0." + "#" * MOST_DECIMALS, locale=known_locale(locale))
+    return str(format_decimal(value, format="#,##0." + "#" * MOST_DECIMALS, locale=known_locale(locale)))
+
+
+def typed(value: Decimal, locale: str, *, decimals: int) -> str:
+    """The number as it goes into a field: with at least so many decimals, and no thousands marked off."""
+    pattern = "0." + "0" * decimals + "#" * (MOST_DECIMALS - decimals)
+    return str(format_decimal(value, format=pattern, locale=known_locale(locale)))
+
+
+def decimal_sign(locale: str) -> str:
+    """What stands before the decimals."""
+    return str(get_decimal_symbol(known_locale(locale)))
 
 
 def money(value: Decimal, currency: str, locale: str) -> str:

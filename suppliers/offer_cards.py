@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from negotiation.engine import Terms
 from negotiation.facts import Facts
-from negotiation.language import PublicLever
+from negotiation.language import Kind, PublicLever
 from negotiation.language.wording import describe
 from negotiation.models import Actor
 from negotiation.records import Offer
 from suppliers.differences import Difference, difference, yearly_words
+from suppliers.formats import money
 from suppliers.position import Position
 
 LETTERS = "ABC"  # of equal packages; the engine makes three at most
@@ -18,9 +19,11 @@ LETTERS = "ABC"  # of equal packages; the engine makes three at most
 
 @dataclass(frozen=True)
 class Row:
-    """One lever of a package, in words."""
+    """One lever of a package, in words. `per` is what a price is for, such as `per box`, else empty."""
 
     label: str
+    per: str
+    kind: Kind
     today: str
     value: str
     difference: Difference
@@ -98,6 +101,19 @@ def in_words(lever: PublicLever, value: Decimal | None, facts: Facts) -> str:
     return describe(lever.name, value, facts.context(bot_offer=None, supplier_offer=None))
 
 
+def bare(lever: PublicLever, value: Decimal | None, facts: Facts) -> str:
+    """The same where `per` stands beside it already: a price without what it is for."""
+    if value is not None and lever.kind == Kind.MONEY:
+        return money(value, facts.currency, facts.locale)
+    return in_words(lever, value, facts)
+
+
+def per(lever: PublicLever, facts: Facts) -> str:
+    """What a price is for, unless its name says so already, as `Price per seat` does."""
+    is_needed = lever.kind == Kind.MONEY and facts.unit and facts.unit.casefold() not in lever.title.casefold()
+    return f"per {facts.unit}" if is_needed else ""
+
+
 def label(lever: PublicLever) -> str:
     """The lever's title with a capital, without touching the rest of it."""
     return lever.title[:1].upper() + lever.title[1:]
@@ -106,7 +122,9 @@ def label(lever: PublicLever) -> str:
 def _row(lever: PublicLever, terms: Mapping[str, Decimal], facts: Facts) -> Row:
     return Row(
         label=label(lever),
-        today=in_words(lever, lever.baseline, facts),
-        value=in_words(lever, terms[lever.name], facts),
+        per=per(lever, facts),
+        kind=lever.kind,
+        today=bare(lever, lever.baseline, facts),
+        value=bare(lever, terms[lever.name], facts),
         difference=difference(lever, terms[lever.name], terms, facts),
     )

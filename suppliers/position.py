@@ -1,6 +1,6 @@
 """Where a negotiation stands, as far as a supplier may see it: what every page and fragment of the room is drawn from.
 
-The record of a negotiation holds the policy too. It is left behind here, in one place, so that no template can reach it.
+The record of a negotiation holds the policy too. It is left behind here, in one place, so no template can reach it.
 """
 
 from dataclasses import dataclass

@@ -7,13 +7,14 @@ from datetime import datetime
 from django.utils import timezone
 
 from negotiation import ledger
+from negotiation.engine import Terms
 from negotiation.lifecycle import TALKING
 from negotiation.messages import MAX_TEXT
 from negotiation.models import Actor, Event, Negotiation, State
 from suppliers.closing import Closing, closing
 from suppliers.conversation import bubbles
 from suppliers.counter_form import Field, fields
-from suppliers.formats import moment, yearly_money
+from suppliers.formats import decimal_sign, moment, yearly_money
 from suppliers.offer_cards import Card, Package, card, package, packages
 from suppliers.position import Position, position_of
 from suppliers.standing import Standing, standing
@@ -32,16 +33,21 @@ class OnTable:
 
 @dataclass(frozen=True)
 class Room:
-    """Everything that changes as the negotiation goes on. `seen` is the last event that this view knows of."""
+    """Everything that changes as the negotiation goes on. `seen` is the last event that this view knows of.
+
+    `sheet` waits for the supplier to confirm it, `awaiting` for the buyer's side to approve it.
+    """
 
     buyer: str
     seen: int
     standing: Standing
     table: TableBar
     fields: tuple[Field, ...]
+    decimal_sign: str
     closing: Closing | None
     on_table: OnTable | None
     sheet: Package | None
+    awaiting: Package | None
     may_ask_person: bool
 
 
@@ -68,9 +74,11 @@ def room(position: Position, *, seen: int | None = None) -> Room:
         standing=standing(position),
         table=table_bar(position),
         fields=fields(position),
+        decimal_sign=decimal_sign(position.locale),
         closing=closing(position),
         on_table=_on_table(position),
-        sheet=_sheet(position),
+        sheet=_package_in(State.CONFIRMING, position.sheet, position),
+        awaiting=_package_in(State.AWAITING_APPROVAL, position.agreed, position),
         may_ask_person=position.state in TALKING | {State.INVITED},
     )
 
@@ -126,10 +134,9 @@ def _on_table(position: Position) -> OnTable | None:
     return OnTable(offer.seq, offer.number, offer.is_final, packages(offer.packages, position.facts))
 
 
-def _sheet(position: Position) -> Package | None:
-    if position.sheet is None or position.state != State.CONFIRMING:
-        return None
-    return package(position.sheet, position.facts)
+def _package_in(state: State, terms: Terms | None, position: Position) -> Package | None:
+    """The terms in words while the negotiation is in the state that they belong to."""
+    return package(terms, position.facts) if terms is not None and position.state == state else None
 
 
 def _yearly_today(position: Position) -> str:

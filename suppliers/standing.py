@@ -38,31 +38,31 @@ _LINES: dict[State, tuple[Tone, str, str]] = {
     State.INVITED: (
         Tone.WAITING,
         "The bot is about to begin",
-        "It makes the first offer as soon as you are connected.",
+        "It makes the first offer once you are connected.",
     ),
-    State.OPEN: (Tone.YOURS, "Your turn", "Accept the offer, make a counter-offer, or just write."),
+    State.OPEN: (Tone.YOURS, "Your turn", "Accept, counter, or just write."),
     State.CONFIRMING: (Tone.YOURS, "Please confirm the term sheet", "Nothing is agreed until you do."),
     State.ESCALATED: (
         Tone.PERSON,
         "A person was asked",
-        "A colleague at {buyer} reads along from here. You can keep writing.",
+        "A colleague will join; you can keep writing.",
     ),
     State.WITH_BUYER: (
         Tone.PERSON,
         "A person is with you",
-        "You are talking to a colleague at {buyer} now, not to the bot.",
+        "You now talk to a colleague at {buyer}.",
     ),
     State.AWAITING_APPROVAL: (
         Tone.PERSON,
         "Agreed, subject to approval",
-        "A person at {buyer} has to approve these terms. You can keep writing.",
+        "A person at {buyer} has to approve.",
     ),
-    State.AGREED: (Tone.DONE, "Agreed", "The terms below are final, and both sides have the same record."),
+    State.AGREED: (Tone.DONE, "Agreed", "The terms below are final."),
     State.NO_DEAL: (Tone.CLOSED, "Closed without an agreement", "Today's terms stay as they are."),
     State.EXPIRED: (
         Tone.CLOSED,
         "Expired",
-        "The deadline passed without an agreement. Today's terms stay as they are.",
+        "The deadline passed. Today's terms stay as they are.",
     ),
     State.WITHDRAWN: (Tone.CLOSED, "Withdrawn", "This negotiation was taken back. Today's terms stay as they are."),
 }

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from negotiation.engine import Terms
 from negotiation.language import PublicLever
-from suppliers.offer_cards import in_words, label, summary
+from negotiation.lifecycle import TALKING
+from suppliers.offer_cards import bare, label, per, summary
 from suppliers.position import Position
 
 EDGE = 6  # per cent of a track kept free at both ends, so that no mark is cut off
@@ -26,6 +27,7 @@ class LeverLine:
     """One lever in words, a dash for what nobody has named yet. `marks` is None while there is nothing to compare."""
 
     label: str
+    per: str
     today: str
     yours: str
     ours: str
@@ -35,7 +37,7 @@ class LeverLine:
 
 @dataclass(frozen=True)
 class TableBar:
-    """`yours` and `ours` are one line each, empty before an offer; `rounds_left` is None unless the playbook shows it."""
+    """`yours` and `ours` are a line each, empty before an offer; `rounds_left` is None unless the playbook shows it."""
 
     lines: tuple[LeverLine, ...]
     yours: str
@@ -47,13 +49,21 @@ def table_bar(position: Position) -> TableBar:
     """The table at this position."""
     facts, offer = position.facts, position.our_offer
     ours = offer.packages if offer else ()
-    rounds_left = None if facts.rounds is None else max(facts.rounds - position.rounds_used, 0)
     return TableBar(
         lines=tuple(_line(lever, position.named, ours, position) for lever in facts.levers),
         yours=summary(position.named, facts),
-        ours=" or ".join(summary(package, facts) for package in ours),
-        rounds_left=rounds_left,
+        ours=f"{len(ours)} packages to choose from"
+        if len(ours) > 1
+        else "".join(summary(each, facts) for each in ours),
+        rounds_left=_rounds_left(position),
     )
+
+
+def _rounds_left(position: Position) -> int | None:
+    """Counted only while the bot talks: a person makes as many offers as they like."""
+    if position.facts.rounds is None or position.state not in TALKING:
+        return None
+    return max(position.facts.rounds - position.rounds_used, 0)
 
 
 def _line(lever: PublicLever, named: Terms, packages: Sequence[Terms], position: Position) -> LeverLine:
@@ -62,9 +72,10 @@ def _line(lever: PublicLever, named: Terms, packages: Sequence[Terms], position:
     yours = named.get(lever.name)
     return LeverLine(
         label=label(lever),
-        today=in_words(lever, lever.baseline, facts),
-        yours=in_words(lever, yours, facts),
-        ours=" or ".join(in_words(lever, value, facts) for value in ours) or "–",
+        per=per(lever, facts),
+        today=bare(lever, lever.baseline, facts),
+        yours=bare(lever, yours, facts),
+        ours=" or ".join(bare(lever, value, facts) for value in ours) or "–",
         is_settled=yours is not None and ours == [yours],
         marks=_marks(lever.baseline, yours, ours[0] if ours else None),
     )

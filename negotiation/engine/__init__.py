@@ -1,6 +1,4 @@
-"""Pure bargaining: a policy and a history in, a decision out. Standard library only; no I/O, clock or
-randomness.
-"""
+"""Pure bargaining: a policy and a history in, a decision out. Standard library only; no I/O, clock or randomness."""
 
 from negotiation.engine.conversation import Intent, Party, Turn
 from negotiation.engine.decide import decide

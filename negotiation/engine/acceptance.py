@@ -19,10 +19,10 @@ def reason_to_accept(situation: Situation) -> Reason | None:
     """Why the supplier's offer should be accepted, or None. What is not permitted never is."""
     if not situation.is_asked_permitted:
         return None
-    if situation.asked_utility >= acceptable_utility(situation) - TOLERANCE:
-        return Reason.GOOD_ENOUGH
     if situation.is_last_round_over:
         return Reason.LAST_ROUND_PERMITTED
+    if situation.asked_utility >= acceptable_utility(situation) - TOLERANCE:
+        return Reason.GOOD_ENOUGH
     cost = last_small_step(situation)
     if cost is not None and cost <= supplier_movement(situation) + TOLERANCE:
         return Reason.LAST_SMALL_STEP
@@ -30,15 +30,12 @@ def reason_to_accept(situation: Situation) -> Reason | None:
 
 
 def acceptable_utility(situation: Situation) -> float:
-    """The own utility at which a permitted offer is taken: that of the next offer, the aspiration, or
-    `accept_at`.
-    """
+    """The own utility at which a permitted offer is taken: that of the next offer, the aspiration, or `accept_at`."""
     return min(situation.next[0].utility, situation.aspiration, situation.policy.accept_at)
 
 
 def last_small_step(situation: Situation) -> float | None:
-    """The own utility that the supplier's permitted offer costs against ours, when one small step is all
-    between them.
+    """The own utility that the supplier's permitted offer costs against ours, when one small step is all between them.
 
     One step: they differ on exactly one lever, by no more than one step of its ladder. The caller takes it
     when the supplier's own last move gained us at least as much, or when a stall would otherwise end the talk
@@ -64,9 +61,7 @@ def _is_one_step_apart(situation: Situation, ours: Terms) -> bool:
 
 
 def supplier_movement(situation: Situation) -> float:
-    """How much own utility the supplier's latest answer gained us over the one before; the first, over the
-    baseline.
-    """
+    """The own utility that the supplier's latest answer gained us over the one before; the first, over the baseline."""
     moves = situation.standing.moves
     before = moves[-2] if len(moves) > 1 else with_baseline(situation.policy, {})
     return progress(situation.policy, situation.asked) - progress(situation.policy, before)

@@ -11,7 +11,7 @@ from negotiation.engine.decision import Action, Decision, Reason
 from negotiation.engine.packages import Package
 from negotiation.engine.policy import Policy, Response, Trigger
 from negotiation.engine.situation import Situation
-from negotiation.engine.terms import Terms, as_plain
+from negotiation.engine.terms import Terms
 from negotiation.engine.tracing import trace_of
 from negotiation.engine.triggers import dead_ends, is_out_of_patience, is_price_increase
 from negotiation.engine.utility import is_permitted
@@ -40,7 +40,7 @@ def _begin(situation: Situation) -> Decision | None:
         return None
     if not standing.current:
         return _open(situation)
-    return _decision(situation, Action.HOLD, standing.current, Reason.SUPPLIER_TURN)
+    return _decision(situation, Action.HOLD, situation.on_table, Reason.SUPPLIER_TURN)
 
 
 def _let_go(situation: Situation) -> Decision | None:
@@ -72,7 +72,7 @@ def _meet_price_increase(situation: Situation) -> Decision | None:
     if not is_said and not (standing.has_pending_offer and is_price_increase(situation)):
         return None
     holds_firm = situation.policy.triggers[Trigger.PRICE_INCREASE] is Response.HOLD
-    if holds_firm and standing.has_pending_offer and situation.is_asked_permitted:
+    if holds_firm and standing.has_pending_offer and not situation.asked_breaches:
         return None  # the walk-away allows for it: bargain over it like over any price
     return _respond(situation, Trigger.PRICE_INCREASE)
 
@@ -109,9 +109,7 @@ def _answer_offer(situation: Situation) -> Decision | None:
 
 
 def _answer_refusal(situation: Situation) -> Decision | None:
-    """A "no" without terms earns nothing: the bot asks what would work, and counts it as a move that gained
-    nothing.
-    """
+    """A "no" without terms earns nothing: the bot asks what would work, and counts it as a move that gained nothing."""
     if Intent.REJECT not in situation.standing.message.intents or not situation.standing.current:
         return None
     return _stop(situation) or _hold(situation, Reason.BARE_REJECTION)
@@ -152,12 +150,15 @@ def _stop(situation: Situation) -> Decision | None:
 
 
 def _counter(situation: Situation) -> Decision:
-    """The next offer; a hold when it would only repeat the last one."""
+    """The next offer; a hold when it would only repeat the last one, or could not be signed."""
     packages = situation.next
     terms = tuple(package.terms for package in packages)
+    signs_alone = situation.policy.triggers[Trigger.ABOVE_AUTHORITY] is Response.HOLD
+    if signs_alone and situation.on_table and any(map(situation.policy.is_above_authority, terms)):
+        return _hold(situation, Reason.ABOVE_AUTHORITY)
     if situation.standing.rounds_used == situation.policy.max_rounds - 1:
         return _decision(situation, Action.FINAL_OFFER, terms, Reason.LAST_ROUND, *_uses_trade_off(packages))
-    if terms == situation.standing.current:
+    if terms == situation.on_table:
         return _hold(situation, Reason.NOTHING_NEW_TO_OFFER)
     return _decision(situation, Action.COUNTER, terms, Reason.CONCESSION, *_uses_trade_off(packages))
 
@@ -167,14 +168,12 @@ def _uses_trade_off(packages: tuple[Package, ...]) -> tuple[Reason, ...]:
 
 
 def _accept(situation: Situation, terms: Terms, reason: Reason) -> Decision | None:
-    """Accept `terms`, or have them approved above the authority; None when the policy would rather hold firm
-    there.
-    """
-    value, authority = situation.policy.yearly_value(terms), situation.policy.authority
-    if value is None or authority is None or value <= authority:
+    """Accept `terms`, or have them approved above the authority; None when the policy would rather hold firm there."""
+    policy = situation.policy
+    if not policy.is_above_authority(terms):
         return _decision(situation, Action.ACCEPT, (terms,), reason)
-    facts = {"yearly_value": as_plain(value), "authority": as_plain(authority)}
-    match situation.policy.triggers[Trigger.ABOVE_AUTHORITY]:
+    facts = {"yearly_value": f"{policy.yearly_value(terms):f}", "authority": f"{policy.authority:f}"}
+    match policy.triggers[Trigger.ABOVE_AUTHORITY]:
         case Response.ESCALATE:
             return _decision(situation, Action.ESCALATE, (terms,), Reason.ABOVE_AUTHORITY, reason, **facts)
         case Response.CLOSE:
@@ -185,10 +184,9 @@ def _accept(situation: Situation, terms: Terms, reason: Reason) -> Decision | No
 
 def _hold(situation: Situation, *reasons: Reason, **facts: Any) -> Decision:
     """Repeat what is on the table, opening if nothing is; but not without end."""
-    current = situation.standing.current
-    if not current:
+    if not situation.standing.current:
         return _open(situation)
-    return _run_out(situation) or _decision(situation, Action.HOLD, current, *reasons, **facts)
+    return _run_out(situation) or _decision(situation, Action.HOLD, situation.on_table, *reasons, **facts)
 
 
 def _open(situation: Situation) -> Decision:
@@ -200,9 +198,7 @@ def _clarify(situation: Situation, reason: Reason) -> Decision:
 
 
 def _run_out(situation: Situation) -> Decision | None:
-    """The end of holding and asking: no round or no patience is left, and the policy wants something done
-    about it.
-    """
+    """The end of holding and asking: no round or no patience is left, and the policy wants something done about it."""
     if situation.standing.has_pending_offer and situation.is_last_round_over:
         trigger = Trigger.ROUNDS_USED
     elif is_out_of_patience(situation):
@@ -217,9 +213,7 @@ def _is_acted_on(situation: Situation, trigger: Trigger) -> bool:
 
 
 def _respond(situation: Situation, *fired: Trigger, reason: Reason | None = None, **facts: Any) -> Decision:
-    """What the policy wants done about what fired. Several at once: a person before an end, an end before a
-    hold.
-    """
+    """What the policy wants done about what fired. Several at once: a person before an end, an end before a hold."""
     responses = {situation.policy.triggers[trigger] for trigger in fired}
     reasons = (reason,) if reason else tuple(Reason(trigger.value) for trigger in fired)
     if Response.ESCALATE in responses:

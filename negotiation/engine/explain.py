@@ -122,7 +122,7 @@ def _unknown_lever(trace: Trace) -> str:
 
 def _above_authority(trace: Trace) -> str:
     if "yearly_value" not in trace:
-        return "The terms are above the authority to close alone, so they were not accepted."
+        return "Terms above the authority to close alone are neither accepted nor offered."
     return f"The yearly value {trace['yearly_value']} is above the authority {trace['authority']} to close alone."
 
 

@@ -10,19 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import accumulate
 
 from negotiation.engine.ladder import Ladder
+from negotiation.engine.scale import ZERO
 
 # Tighter than the tolerance of utility.py, so that what fits here is permitted there.
-TOLERANCE = 1e-10
+TOLERANCE = 1e-12
 # Looking further than this has never been seen to matter; it bounds the time on very fine ladders.
 MOST_VISITS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How far a lever may be given: rungs down to `reach`, at `cost` own and `gain` supplier utility per
-    unit.
+    """How far a lever may be given: rungs from `least` to `reach`, at `cost` own and `gain` supplier utility per unit.
+
+    A `least` above 0 is what has to be given for the terms to make use of a trade-off at all.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Room:
     reach: Decimal
     cost: float
     gain: float
+    least: Decimal = ZERO
 
     @property
     def rate(self) -> float:
@@ -60,7 +64,11 @@ def spend(rooms: Iterable[Room], *, most: float, least: float = 0.0) -> Spending
 
 @dataclass(slots=True)
 class _Search:
-    """A depth-first walk, deepest affordable rung first, cut wherever the rest cannot beat the best so far."""
+    """A depth-first walk, deepest affordable rung first, cut wherever the rest cannot beat the best so far.
+
+    `costs_left`, `gains_left` and `reserved` say, from each room on, what all of the rest would cost and gain, and
+    what has to be kept for giving each its least.
+    """
 
     rooms: list[Room]
     most: float
@@ -70,22 +78,28 @@ class _Search:
     path: list[Decimal] = field(default_factory=list)
     costs_left: list[float] = field(init=False)
     gains_left: list[float] = field(init=False)
+    reserved: list[float] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.costs_left, self.gains_left = [0.0], [0.0]
-        for room in reversed(self.rooms):
-            self.costs_left.insert(0, self.costs_left[0] + room.cost * float(room.reach))
-            self.gains_left.insert(0, self.gains_left[0] + room.gain * float(room.reach))
+        self.costs_left = self._from_each_on(room.cost * float(room.reach) for room in self.rooms)
+        self.gains_left = self._from_each_on(room.gain * float(room.reach) for room in self.rooms)
+        self.reserved = self._from_each_on(room.cost * float(room.least) for room in self.rooms)
+
+    @staticmethod
+    def _from_each_on(amounts: Iterable[float]) -> list[float]:
+        return list(accumulate(reversed(list(amounts)), initial=0.0))[::-1]
 
     def visit(self, index: int, cost: float, gain: float) -> None:
         """Try every way to spend the rest on the rooms from `index` on."""
         self.visits += 1
         if index == len(self.rooms):
+            if cost < self.least:
+                return
             names = (room.name for room in self.rooms)
             self.best = Spending(dict(zip(names, self.path, strict=True)), cost, gain)
             return
         room = self.rooms[index]
-        for rung in room.ladder.down_to(self._affordable(room, cost)):
+        for rung in room.ladder.between(self._affordable(index, cost), room.least):
             spent, gained = cost + room.cost * float(rung), gain + room.gain * float(rung)
             if not self._is_promising(index + 1, spent, gained):
                 # Shallower rungs cost and gain less still; from here on none can be better.
@@ -94,10 +108,11 @@ class _Search:
             self.visit(index + 1, spent, gained)
             self.path.pop()
 
-    def _affordable(self, room: Room, cost: float) -> Decimal:
-        if room.cost * float(room.reach) <= self.most - cost:
+    def _affordable(self, index: int, cost: float) -> Decimal:
+        room, left = self.rooms[index], self.most - cost - self.reserved[index + 1]
+        if room.cost == 0 or room.cost * float(room.reach) <= left:
             return room.reach
-        return Decimal(max(0.0, self.most - cost) / room.cost)
+        return Decimal(max(0.0, left) / room.cost)
 
     def _is_promising(self, index: int, cost: float, gain: float) -> bool:
         """Whether the rooms from `index` on can still reach the least, and beat the best if they could be split."""

@@ -8,15 +8,15 @@ from decimal import Decimal
 from heapq import merge
 
 from negotiation.engine.scale import ZERO, Scale
-from negotiation.engine.terms import TradeOff
+from negotiation.engine.terms import EXACT, TradeOff
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """Rungs as distances from the target: whole steps, and the marks that lie between steps.
 
-    Marks are the limits themselves (walk-away, and how far trade-offs go), or the options where a lever has them; then
-    `step` is None and only the options are rungs.
+    Marks are the limits themselves (walk-away, and how far trade-offs go), or the options where a lever has them;
+    then `step` is None and only the options are rungs.
     """
 
     step: Decimal | None
@@ -30,23 +30,38 @@ class Ladder:
         step = scale.lever.step
         given = (scale.distance(trade.up_to) for trade in trade_offs if trade.give == scale.lever.name)
         limits = (scale.limit, *given)
-        return cls(step, tuple(sorted({limit for limit in limits if limit > 0 and limit % step})))
+        return cls(step, tuple(sorted({limit for limit in limits if limit > 0 and EXACT.remainder(limit, step)})))
 
-    def down_to(self, reach: Decimal) -> Iterator[Decimal]:
-        """Every rung not beyond `reach` (a distance of 0 or more), the furthest first; the target comes last."""
-        marks = [mark for mark in reversed(self.marks) if mark <= reach]
+    def between(self, reach: Decimal, least: Decimal = ZERO) -> Iterator[Decimal]:
+        """Every rung from `reach` down to `least` (distances of 0 or more), the furthest first."""
+        marks = [mark for mark in reversed(self.marks) if least <= mark <= reach]
         if self.step is None:
             return iter(marks)
         step = self.step
-        steps = (step * count for count in range(int(reach // step), -1, -1))
+        counts = range(_whole(reach, step), _whole(least, step) - 1, -1)
+        steps = (rung for count in counts if (rung := EXACT.multiply(step, count)) >= least)
         return merge(steps, marks, reverse=True) if marks else steps
+
+    def next_beyond(self, distance: Decimal) -> Decimal:
+        """The first rung further than `distance`. Raises ValueError where the options end before."""
+        marks = [mark for mark in self.marks if mark > distance]
+        if self.step is not None:
+            marks.append(EXACT.multiply(self.step, _whole(distance, self.step) + 1))
+        return min(marks)
 
     def has(self, distance: Decimal) -> bool:
         """Whether `distance` is a rung."""
-        return distance in self.marks or (self.step is not None and distance >= 0 and distance % self.step == 0)
+        if distance in self.marks:
+            return True
+        return self.step is not None and distance >= 0 and EXACT.remainder(distance, self.step) == 0
 
     def is_one_rung(self, upper: Decimal, lower: Decimal) -> bool:
         """Whether going from distance `upper` to the further `lower` is at most one step, or passes no option."""
         if self.step is not None:
-            return ZERO < lower - upper <= self.step
+            return ZERO < EXACT.subtract(lower, upper) <= self.step
         return lower > upper and not any(upper < mark < lower for mark in self.marks)
+
+
+def _whole(distance: Decimal, step: Decimal) -> int:
+    """How many whole steps fit into a distance."""
+    return int(EXACT.divide_int(distance, step))

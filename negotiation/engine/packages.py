@@ -83,9 +83,13 @@ def _solve(
     trade_offs: tuple[TradeOff, ...],
     lead: str | None = None,
 ) -> Package | None:
-    """The best package when just `trade_offs` may be used; with `lead`, giving on that lever before all others."""
-    reaches = {name: _reach(policy, name, bounds.asked, trade_offs) for name in policy.scales}
-    rooms = (_room(policy, weights, name, reach, lead) for name, reach in reaches.items())
+    """The best package that makes use of just `trade_offs`; with `lead`, giving on that lever before all others."""
+    rooms = [
+        _room(policy, name, trade_offs, bounds.asked, weights[name] * (_LEAD if name == lead else 1.0))
+        for name in policy.scales
+    ]
+    if any(room.least > room.reach for room in rooms):
+        return None  # these trade-offs cannot all be in use at once
     spending = spend(rooms, most=1.0 - bounds.at_least, least=1.0 - bounds.at_most)
     if spending is None:
         return None
@@ -95,8 +99,7 @@ def _solve(
             for name, scale in policy.scales.items()
         }
     )
-    used = tuple(trade for trade in trade_offs if _is_used(policy, trade, terms))
-    return Package(terms, utility(policy, terms), supplier_gain(policy, weights, terms), used)
+    return Package(terms, utility(policy, terms), supplier_gain(policy, weights, terms), trade_offs)
 
 
 def _start(scale: Scale, asked: Terms | None) -> Decimal:
@@ -113,25 +116,24 @@ def _reach(policy: Policy, name: str, asked: Terms | None, trade_offs: tuple[Tra
     reach = min(scale.limit, wanted)
     given = [scale.distance(trade.up_to) for trade in trade_offs if trade.give == name]
     if given:
-        # A give is the bot's own idea, so it may go beyond what was asked; but not beyond a request past the walk-away.
+        # A give is the bot's own idea, so it may go beyond what was asked; but not beyond a request past the
+        # walk-away.
         reach = min(max(given), wanted) if wanted > scale.limit else max(given)
     needed = [scale.distance(trade.at_least) for trade in trade_offs if trade.get == name]
     return max(ZERO, min([reach, *needed]))
 
 
-def _room(policy: Policy, weights: Mapping[str, float], name: str, reach: Decimal, lead: str | None) -> Room:
-    way = float(policy.scales[name].furthest) or 1.0
-    gain = weights[name] / way
-    return Room(name, policy.ladders[name], reach, policy.shares[name] / way, gain * _LEAD if name == lead else gain)
+def _room(policy: Policy, name: str, trade_offs: tuple[TradeOff, ...], asked: Terms | None, weight: float) -> Room:
+    """How far a lever may, and for `trade_offs` to be in use must, be given; `weight` is the supplier's for it."""
+    scale, ladder = policy.scales[name], policy.ladders[name]
+    is_given = any(trade.give == name for trade in trade_offs)
+    least = ladder.next_beyond(scale.limit) if is_given else ZERO
+    way = float(scale.furthest) or 1.0
+    return Room(name, ladder, _reach(policy, name, asked, trade_offs), policy.shares[name] / way, weight / way, least)
 
 
 # Multiplies a lever's estimated gain so that it comes first whatever the estimates are.
 _LEAD = 1e6
-
-
-def _is_used(policy: Policy, trade: TradeOff, terms: Terms) -> bool:
-    scale = policy.scales[trade.give]
-    return scale.distance(terms[trade.give]) > scale.limit
 
 
 def supplier_gain(policy: Policy, weights: Mapping[str, float], terms: Terms) -> float:

@@ -7,14 +7,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from math import isfinite
 from typing import Any
 
 from negotiation.engine.faults import lever_faults, trade_off_faults
 from negotiation.engine.frozen import FrozenMapping
 from negotiation.engine.ladder import Ladder
 from negotiation.engine.scale import Scale
-from negotiation.engine.terms import PRICE, VOLUME, Lever, Number, TermsError, TradeOff, as_plain, to_decimal
+from negotiation.engine.terms import (
+    A_USABLE_NUMBER,
+    EXACT,
+    PRICE,
+    VOLUME,
+    Lever,
+    Number,
+    TermsError,
+    TradeOff,
+    as_plain,
+    is_usable,
+    shown,
+    to_decimal,
+)
+
+# No talk is longer; beyond it lies a slip of the keyboard.
+MOST_ROUNDS = 1_000
 
 
 class Trigger(StrEnum):
@@ -36,7 +51,7 @@ class Response(StrEnum):
 
     HOLD is to hold firm: neither fetch a person nor end the talk, and concede nothing over it. A price
     increase that the walk-away permits is then bargained over like any price; terms above the authority are
-    never accepted, only countered.
+    neither accepted nor, beyond the opening, offered.
     """
 
     ESCALATE = "escalate"
@@ -54,8 +69,7 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True)
 class Policy:
-    """What the bot may do, for one negotiation. All amounts are absolute; shares and utilities are floats in
-    0..1.
+    """What the bot may do, for one negotiation. All amounts are absolute; shares and utilities are floats in 0..1.
 
     `max_rounds`: offers the bot may make. `concession`: pacing exponent, 1 gives way evenly, below 1 late,
     above 1 early. `floor`: lowest own utility ever offered or accepted. `accept_at`: own utility at which any
@@ -80,38 +94,65 @@ class Policy:
     quantity: Decimal = Decimal(1)
 
     def __post_init__(self) -> None:
-        faults = list(self._coerced())
+        faults = [*self._read_parts("levers", Lever), *self._read_parts("trade_offs", TradeOff)]
         faults += lever_faults(self.levers, self.trade_offs)
         faults += trade_off_faults(self.levers, self.trade_offs)
+        faults += self._read_triggers()
+        faults += self._read_numbers()
         faults += self._setting_faults()
         if faults:
             raise PolicyError(faults)
 
-    def _coerced(self) -> Iterator[str]:
-        """Give every field its exact type; yields a fault for each value that has none."""
-        object.__setattr__(self, "levers", tuple(self.levers))
-        object.__setattr__(self, "trade_offs", tuple(self.trade_offs))
-        responses = dict.fromkeys(Trigger, Response.ESCALATE)
-        for trigger, response in dict(self.triggers).items():
+    def _read_parts(self, field: str, kind: type[Lever] | type[TradeOff]) -> list[str]:
+        """Keep as a tuple what is a `kind`, so that the later checks can run; a fault for whatever is not."""
+        given = getattr(self, field)
+        if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
+            object.__setattr__(self, field, ())
+            return [f"The {field} {shown(given)} are not a list."]
+        parts = tuple(given)
+        object.__setattr__(self, field, tuple(part for part in parts if isinstance(part, kind)))
+        strangers = (part for part in parts if not isinstance(part, kind))
+        return [f"The {field} contain {shown(part)}, which is not a {kind.__name__}." for part in strangers]
+
+    def _read_triggers(self) -> list[str]:
+        """Complete the triggers with the response that is taken when none is set."""
+        faults, responses = [], dict.fromkeys(Trigger, Response.ESCALATE)
+        given = self.triggers if isinstance(self.triggers, Mapping) else {}
+        if given is not self.triggers:
+            faults.append(f"The triggers {shown(self.triggers)} are not a mapping of triggers to responses.")
+        for trigger, response in given.items():
             try:
                 responses[Trigger(trigger)] = Response(response)
             except ValueError:
-                yield f"The trigger {trigger} with the response {response} is unknown."
+                faults.append(f"The trigger {shown(trigger)} with the response {shown(response)} is unknown.")
         object.__setattr__(self, "triggers", FrozenMapping(responses))
+        return faults
+
+    def _read_numbers(self) -> list[str]:
+        """Give every number its exact type; a fault, and a stand-in for the later checks, for what is none."""
+        faults = []
         for field, kind in _NUMBERS.items():
             value = getattr(self, field)
             if value is None and field == "authority":
                 continue
             try:
-                object.__setattr__(self, field, kind(to_decimal(field, value)))
-            except (TermsError, ValueError, OverflowError):
-                yield f"The {field} {value!r} is not a number."
-                object.__setattr__(self, field, _HARMLESS[field])
+                number = to_decimal(field, value)
+            except TermsError:
+                number = Decimal("NaN")
+            if not is_usable(number):
+                faults.append(f"The {field} {shown(value)} is not {A_USABLE_NUMBER}.")
+            elif kind is int and number != int(number):
+                faults.append(f"The {field} {shown(value)} must be a whole number.")
+            else:
+                object.__setattr__(self, field, kind(number))
+                continue
+            object.__setattr__(self, field, _STAND_INS[field])
+        return faults
 
     def _setting_faults(self) -> Iterator[str]:
-        if self.max_rounds < 1:
-            yield f"The max_rounds {self.max_rounds} must be 1 or more."
-        if not (isfinite(self.concession) and self.concession > 0):
+        if not 1 <= self.max_rounds <= MOST_ROUNDS:
+            yield f"The max_rounds {self.max_rounds} must lie between 1 and {MOST_ROUNDS}."
+        if self.concession <= 0:
             yield f"The concession {self.concession:g} must be above 0."
         if not 0 <= self.floor < 1:
             yield f"The floor {self.floor:g} must be at least 0 and below 1."
@@ -123,17 +164,12 @@ class Policy:
             yield f"The min_improvement {self.min_improvement:g} must lie between 0 and 1."
         if self.stall_rounds < 1:
             yield f"The stall_rounds {self.stall_rounds} must be 1 or more."
-        if not (self.quantity.is_finite() and self.quantity > 0):
-            yield f"The quantity {self.quantity} must be above 0."
-        yield from self._authority_faults()
-
-    def _authority_faults(self) -> Iterator[str]:
-        if self.authority is None:
-            return
-        if not (self.authority.is_finite() and self.authority >= 0):
-            yield f"The authority {self.authority} must be 0 or more."
-        if PRICE not in {lever.name for lever in self.levers}:
-            yield f"The authority {self.authority} needs a lever {PRICE} to be measured by."
+        if self.quantity <= 0:
+            yield f"The quantity {as_plain(self.quantity)} must be above 0."
+        if self.authority is not None and self.authority < 0:
+            yield f"The authority {as_plain(self.authority)} must be 0 or more."
+        if self.authority is not None and PRICE not in [lever.name for lever in self.levers]:
+            yield f"The authority {as_plain(self.authority)} needs a lever {PRICE} to be measured by."
 
     @cached_property
     def scales(self) -> dict[str, Scale]:
@@ -151,11 +187,16 @@ class Policy:
         total = sum(lever.weight for lever in self.levers)
         return {lever.name: lever.weight / total for lever in self.levers}
 
+    def is_above_authority(self, terms: Mapping[str, Decimal]) -> bool:
+        """Whether complete terms cost more a year than the bot may close alone."""
+        value = self.yearly_value(terms)
+        return value is not None and self.authority is not None and value > self.authority
+
     def yearly_value(self, terms: Mapping[str, Decimal]) -> Decimal | None:
         """What complete terms cost a year, in the contract's currency; None when price is not a lever."""
         if PRICE not in self.scales:
             return None
-        return terms[PRICE] * (terms[VOLUME] if VOLUME in self.scales else self.quantity)
+        return EXACT.multiply(terms[PRICE], terms[VOLUME] if VOLUME in self.scales else self.quantity)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-serialisable, exact, in a fixed order of keys; `from_dict` is its inverse."""
@@ -173,7 +214,7 @@ class Policy:
             levers = [Lever(**lever) for lever in data["levers"]]
             trade_offs = [TradeOff(**trade) for trade in data["trade_offs"]]
             return cls(**{**data, "levers": levers, "trade_offs": trade_offs})
-        except (KeyError, TypeError, TermsError) as error:
+        except (KeyError, TypeError) as error:
             raise PolicyError([f"The policy cannot be read: {error}."]) from error
 
 
@@ -188,11 +229,10 @@ _NUMBERS: Mapping[str, type[int] | type[float] | type[Decimal]] = {
     "authority": Decimal,
     "quantity": Decimal,
 }
-# Stand-ins for what was no number at all, so that the remaining checks can still run and list their faults.
-_HARMLESS: Mapping[str, Number | None] = {
-    "max_rounds": 1, "concession": 1.0, "floor": 0.0, "accept_at": 1.0, "packages": 1,
-    "min_improvement": 0.0, "stall_rounds": 1, "authority": None, "quantity": Decimal(1),
-}  # fmt: skip
+_STAND_INS: Mapping[str, Number | None] = {
+    **{field: getattr(Policy, field) for field in _NUMBERS},
+    "floor": 0.0,  # below any accept_at
+}
 
 
 def _plain(part: Lever | TradeOff) -> dict[str, Any]:

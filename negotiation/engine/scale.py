@@ -8,25 +8,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from negotiation.engine.terms import Lever, TradeOff
+from negotiation.engine.terms import EXACT, PRICE, Lever, TradeOff
 
 ZERO = Decimal(0)
 
 
-def sign(value: Decimal) -> int:
-    """-1, 0 or 1."""
-    return (value > 0) - (value < 0)
+def direction(start: Decimal, end: Decimal) -> int:
+    """1 where `end` is above `start`, -1 where it is below, 0 where they are equal."""
+    return (end > start) - (end < start)
 
 
 def better_way(lever: Lever, trade_offs: Iterable[TradeOff]) -> int:
-    """1 where a higher value is better for the buyer, -1 where a lower one is, 0 where only the target will
-    do.
+    """1 where a higher value is better for the buyer, -1 where a lower one is, 0 where only the target will do.
 
-    Target against walk-away says it; where they are equal, the trade-off that gives on the lever; else the
-    baseline.
+    Target against walk-away says it; where they are equal, the trade-off that gives on the lever; else the baseline.
+    The price needs no clue: a buyer that seems to hope for a higher one has made a slip.
     """
-    given_away = (sign(lever.walk_away - trade.up_to) for trade in trade_offs if trade.give == lever.name)
-    clues = (sign(lever.target - lever.walk_away), *given_away, sign(lever.target - lever.baseline))
+    if lever.name == PRICE:
+        return -1
+    given_away = (direction(trade.up_to, lever.walk_away) for trade in trade_offs if trade.give == lever.name)
+    clues = (direction(lever.walk_away, lever.target), *given_away, direction(lever.baseline, lever.target))
     return next((clue for clue in clues if clue), 0)
 
 
@@ -47,28 +48,31 @@ class Scale:
     def of(cls, lever: Lever, trade_offs: Iterable[TradeOff]) -> Scale:
         trade_offs = tuple(trade_offs)
         better = better_way(lever, trade_offs)
-        limit = (lever.target - lever.walk_away) * better
-        reaches = [(lever.target - trade.up_to) * better for trade in trade_offs if trade.give == lever.name]
+        limit = _distance(lever, better, lever.walk_away)
+        reaches = [_distance(lever, better, trade.up_to) for trade in trade_offs if trade.give == lever.name]
         return cls(lever, better, limit, max([limit, *reaches]))
 
     def distance(self, value: Decimal) -> Decimal:
         """How much worse than the target `value` is; without a direction, any difference is worse."""
-        if self.better == 0:
-            return abs(value - self.lever.target)
-        return self.lever.target - value if self.better > 0 else value - self.lever.target
+        return _distance(self.lever, self.better, value)
 
     def value_at(self, distance: Decimal) -> Decimal:
         """The value at a distance from the target."""
-        return self.lever.target - distance * self.better
+        return EXACT.subtract(self.lever.target, distance if self.better > 0 else distance.copy_negate())
 
     def share(self, value: Decimal) -> float:
-        """The distance as a share of the way to the furthest limit: 0 at the target or better, above 1 beyond
-        the limit.
+        """The distance as a share of the way to the furthest limit: 0 at the target or better, above 1 beyond it.
 
-        Where the target is itself the furthest limit there is no way to measure along: anything worse counts
-        1.
+        Where the target is itself the furthest limit there is no way to measure along: anything worse counts 1.
         """
         distance = self.distance(value)
         if distance <= 0:
             return 0.0
         return float(distance) / float(self.furthest) if self.furthest else 1.0
+
+
+def _distance(lever: Lever, better: int, value: Decimal) -> Decimal:
+    if better > 0:
+        return EXACT.subtract(lever.target, value)
+    worse = EXACT.subtract(value, lever.target)
+    return worse if better else EXACT.abs(worse)

@@ -62,6 +62,11 @@ class Situation:
         return is_permitted(self.policy, self.asked)
 
     @cached_property
+    def on_table(self) -> tuple[Terms, ...]:
+        """The packages of ours on the table that may be repeated; what only a person may offer is not among them."""
+        return tuple(terms for terms in self.standing.current if is_permitted(self.policy, terms))
+
+    @cached_property
     def next(self) -> tuple[Package, ...]:
         """What the bot would offer now, the supplier's best first.
 
@@ -70,15 +75,15 @@ class Situation:
         """
         policy, standing = self.policy, self.standing
         free = Bounds(self.aspiration, asked=standing.asked)
-        if not (standing.current and is_permitted(policy, standing.current[0])):
+        if not self.on_table:
             return best_packages(policy, self.weights, free)
-        last = utility(policy, standing.current[0])
+        last = utility(policy, self.on_table[0])
         bound = Bounds(self.aspiration, max(last, self.aspiration), standing.asked)
         found = best_packages(policy, self.weights, bound)
         if found:
             return found
-        if not self._is_outdone(standing.current[0]):
-            return tuple(self._as_package(terms) for terms in standing.current)
+        if not self._is_outdone(self.on_table[0]):
+            return tuple(self._as_package(terms) for terms in self.on_table)
         return best_packages(policy, self.weights, free)
 
     def _is_outdone(self, terms: Terms) -> bool:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Self
+from decimal import Context, Decimal, InvalidOperation
+from typing import Any, Self
 
 from negotiation.engine.frozen import FrozenMapping
 
 PRICE = "unit_price"
 VOLUME = "volume"
 
-# Far above any price, day or volume, and small enough that no arithmetic on it can overflow.
+# Far above any price, day or volume, and finer than anybody would haggle over.
 LARGEST_VALUE = Decimal(10) ** 15
+MOST_PLACES = 100
+# Sums, differences and whole quotients of values within those bounds come out exact, whatever context the caller's
+# thread has set.
+EXACT = Context(prec=2 * MOST_PLACES, traps=[])
 
 Number = Decimal | int | float | str
 
@@ -27,12 +31,18 @@ def to_decimal(name: str, value: Number) -> Decimal:
 
     Raises TermsError naming the value when it is no number at all; NaN and infinity pass.
     """
-    if isinstance(value, Decimal):
-        return value
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        raise TermsError(f"{name}: {value!r} is not a number") from None
+    number = _number_or_same(value)
+    if not isinstance(number, Decimal):
+        raise TermsError(f"{name}: {shown(value)} is not a number")
+    return number
+
+
+def is_usable(value: object) -> bool:
+    """Whether `value` is a Decimal that can be reckoned with: finite, below 10^15, at most 100 decimal places."""
+    if not isinstance(value, Decimal) or not value.is_finite() or value.copy_abs() >= LARGEST_VALUE:
+        return False
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -MOST_PLACES
 
 
 def as_plain(value: Decimal) -> str:
@@ -40,11 +50,25 @@ def as_plain(value: Decimal) -> str:
     return format(value, "f")
 
 
+def shown(value: object) -> str:
+    """A value of any kind as a fault names it: a number plainly, anything else as Python spells it, cut short."""
+    if is_usable(value):
+        return as_plain(value)  # type: ignore[arg-type]
+    try:
+        text = str(value) if isinstance(value, Decimal) else repr(value)
+    except ValueError:  # an int of thousands of digits refuses to be spelled out
+        text = f"a {type(value).__name__} beyond all bounds"
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+
+
+LONGEST_SHOWN = 60
+
+
 class Terms(FrozenMapping[str, Decimal]):
     """A package: lever name -> Decimal, in the lever's own unit. May be partial; immutable and hashable.
 
     `Terms({"unit_price": "9.60"})` and `Terms(unit_price="9.60")` are equal. Raises TermsError for a value
-    that is not a finite number below 10^15 in size.
+    that is not a finite number below 10^15 in size with at most 100 decimal places.
     """
 
     __slots__ = ()
@@ -64,9 +88,12 @@ class Terms(FrozenMapping[str, Decimal]):
 
 def _finite(name: str, value: Number) -> Decimal:
     number = to_decimal(name, value)
-    if not number.is_finite() or abs(number) >= LARGEST_VALUE:
-        raise TermsError(f"{name}: {value} is not a finite number below {LARGEST_VALUE}")
+    if not is_usable(number):
+        raise TermsError(f"{name}: {shown(number)} is not {A_USABLE_NUMBER}")
     return number
+
+
+A_USABLE_NUMBER = f"a finite number below 10^15 with at most {MOST_PLACES} decimal places"
 
 
 @dataclass(frozen=True)
@@ -76,8 +103,8 @@ class Lever:
     `baseline` is today's value, `target` the hoped-for one, `walk_away` the limit; all in `unit`. `weight`
     says how much the lever matters beside the others (any scale). The bot offers only values a whole number
     of `step`s from the target, or the limits themselves, or, where `options` are given, only those. Which way
-    is better follows from target and walk-away. Raises TermsError for a value that is not a number; Policy
-    checks the rest.
+    is better follows from target and walk-away. Numbers may be given as int, float or text; what is none is kept as
+    it is, for Policy to list among its faults.
     """
 
     name: str
@@ -102,17 +129,19 @@ class Lever:
     ) -> None:
         values = {"baseline": baseline, "target": target, "walk_away": walk_away, "step": step}
         for field, value in values.items():
-            object.__setattr__(self, field, to_decimal(f"{name} {field}", value))
+            object.__setattr__(self, field, _number_or_same(value))
         object.__setattr__(self, "name", name)
-        object.__setattr__(self, "weight", float(to_decimal(f"{name} weight", weight)))
+        object.__setattr__(self, "weight", _float_or_same(weight))
         object.__setattr__(self, "unit", unit)
-        object.__setattr__(self, "options", tuple(to_decimal(f"{name} option", option) for option in options))
+        is_listed = isinstance(options, Iterable) and not isinstance(options, str | Mapping)
+        listed = tuple(_number_or_same(option) for option in options) if is_listed else options
+        object.__setattr__(self, "options", listed)
 
 
 @dataclass(frozen=True)
 class TradeOff:
     """A permitted exchange: `give` may go past its walk-away, up to `up_to`, while `get` is at `at_least` or
-    better.
+    better. What is no number is kept as it is, for Policy to list among its faults.
     """
 
     give: str
@@ -122,6 +151,23 @@ class TradeOff:
 
     def __init__(self, give: str, up_to: Number, get: str, at_least: Number) -> None:
         object.__setattr__(self, "give", give)
-        object.__setattr__(self, "up_to", to_decimal(f"trade-off {give} up_to", up_to))
+        object.__setattr__(self, "up_to", _number_or_same(up_to))
         object.__setattr__(self, "get", get)
-        object.__setattr__(self, "at_least", to_decimal(f"trade-off {get} at_least", at_least))
+        object.__setattr__(self, "at_least", _number_or_same(at_least))
+
+
+def _number_or_same(value: Any) -> Any:
+    """`value` as a Decimal; where it is no number, `value` itself."""
+    if isinstance(value, Decimal):
+        return value
+    try:
+        return Decimal(str(value))
+    except (InvalidOperation, ValueError):
+        return value
+
+
+def _float_or_same(value: Any) -> Any:
+    number = _number_or_same(value)
+    if not isinstance(number, Decimal) or number.is_snan():
+        return value
+    return float(number)

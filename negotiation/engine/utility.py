@@ -12,8 +12,10 @@ from decimal import Decimal
 from negotiation.engine.policy import Policy
 from negotiation.engine.terms import Terms
 
-# Two utilities closer than this are equal: it absorbs binary rounding and is far below any step that matters.
-TOLERANCE = 1e-9
+# Utilities are kept to this many places, which drops the binary rounding of their sums; two that are closer than the
+# tolerance are equal. Both are far below any step that matters.
+PLACES = 12
+TOLERANCE = 1e-12
 
 
 def with_baseline(policy: Policy, terms: Mapping[str, Decimal]) -> Terms:
@@ -34,7 +36,7 @@ def utility(policy: Policy, terms: Mapping[str, Decimal]) -> float:
     lost = 0.0
     for name, scale in policy.scales.items():
         lost += policy.shares[name] * min(1.0, scale.share(terms.get(name, scale.lever.baseline)))
-    return 1.0 - lost
+    return round(1.0 - lost, PLACES)
 
 
 def progress(policy: Policy, terms: Mapping[str, Decimal]) -> float:

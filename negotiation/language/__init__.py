@@ -1,10 +1,11 @@
 """Words in, words out. This floor knows no limits: only what both parties of a negotiation can see."""
 
 from negotiation.language.context import Context, Kind, PublicLever
-from negotiation.language.message import Message, Phraser
+from negotiation.language.message import SUBJECT_TO_APPROVAL, Message, Phraser
 from negotiation.language.reading import Alternative, Reader, Reading, Source
 
 __all__ = [
+    "SUBJECT_TO_APPROVAL",
     "Alternative",
     "Context",
     "Kind",

@@ -31,7 +31,7 @@ _RESERVATIONS = (
 _AGREEMENT = ("accept", "closing question")
 _RESTATING = (*_AGREEMENT, "offering", "agreeing")
 """With every term of the buyer's offer named, "we can do" them is agreement too."""
-_HARMLESS = (*_AGREEMENT, "yes", "polite", "harmless")
+_HARMLESS = (*_AGREEMENT, "yes", "polite", "harmless", "net")
 _JOINERS = frozenset({"and", "und", "et", "y"})
 _WHOLE_OFFER = frozenset({"offer", "proposal", "deal", "terms", "angebot", "offre", "oferta"})
 

@@ -103,8 +103,8 @@ class Score:
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """The rows of a JSON-lines file. Raises RowError with the line's number."""
-    with path.open(encoding="utf-8") as lines:
+    """The rows of a JSON-lines file. Raises RowError with the line's number, OSError when it cannot be read."""
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 yield _row(line, number)
@@ -119,6 +119,8 @@ def evaluate(rows: Iterable[Row], reader: Reader) -> tuple[Score, list[dict[str,
         reading = reader.read(row.text, context)
         score.seconds.append(time.perf_counter() - started)
         prediction = predict(row.id, reading)
+        if "price" in (row.expected or {}):
+            prediction["price"] = _agreed_price(prediction, row)
         predictions.append(prediction)
         score.rows += 1
         if row.expected is None:
@@ -155,24 +157,49 @@ def predict(identifier: str, reading: Reading) -> dict[str, Any]:
     return {"id": identifier, "intent": intent, "terms": terms, "condition": condition}
 
 
-def _row(line: str, number: int) -> Row:
+def _row(line: bytes, number: int) -> Row:
     try:
-        data = json.loads(line)
+        data = json.loads(line.decode("utf-8"), parse_constant=_refuse_constant)
+        if not isinstance(data, dict) or not isinstance(data.get("context") or {}, dict):
+            raise TypeError("a row and its context are JSON objects")
         is_attack = bool(data["label"]) if "label" in data and "expected" not in data else None
-        expected = data["expected"] if is_attack is None else None
-        if expected is not None and not isinstance(expected["intent"], str):
-            raise TypeError("expected.intent is no text")
-        return Row(
-            str(data["id"]),
-            str(data["text"]),
-            data.get("context") or {},
-            expected,
-            is_attack,
-            str(data.get("source", "")),
+        row = Row(
+            id=str(data["id"]),
+            text=str(data["text"]),
+            context=data.get("context") or {},
+            expected=_labels(data["expected"]) if is_attack is None else None,
+            is_attack=is_attack,
+            source=str(data.get("source", "")),
         )
-    except (KeyError, TypeError, ValueError) as fault:
-        reason = f"{fault.args[0]!r} is missing" if isinstance(fault, KeyError) else str(fault)
-        raise RowError(f"line {number}: {reason}") from fault
+        context_of(row.context)
+    except KeyError as fault:
+        raise RowError(f"line {number}: {fault.args[0]!r} is missing") from fault
+    except (ArithmeticError, AttributeError, TypeError, ValueError) as fault:
+        raise RowError(f"line {number}: {_complaint(fault)}") from fault
+    return row
+
+
+def _labels(expected: dict[str, Any]) -> Mapping[str, Any]:
+    """What a row expects, checked. Raises KeyError, TypeError."""
+    if not isinstance(expected, dict):
+        raise TypeError("expected is no object")
+    if not isinstance(expected["intent"], str):
+        raise TypeError("expected.intent is no text")
+    for part in ("terms", "condition"):
+        if not isinstance(expected.get(part) or {}, dict):
+            raise TypeError(f"expected.{part} is no object")
+    if not isinstance(expected.get("price"), int | float | None):
+        raise TypeError("expected.price is no number")
+    return expected
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _complaint(fault: Exception) -> str:
+    """An error in words; that of a decimal names only its own class."""
+    return "a number in the context is none" if isinstance(fault, ArithmeticError) else str(fault)
 
 
 def _decimal(value: Any) -> Decimal | None:
@@ -205,18 +232,25 @@ def _score_message(score: Score, row: Row, expected: Mapping[str, Any], got: Map
     if got["intent"] == "accept" and intent != "accept":
         score.false_accepts.append(row.id)
     if "price" in expected:
-        is_exact = is_right and _score_price(score, row, expected["price"], got)
+        is_exact = _score_price(score, expected["price"], got) and is_right
     else:
         is_exact = _score_levers(score, row, expected, got, is_right=is_right)
     if not is_exact:
         score.faults.append(Fault(row.id, row.text, expected, got))
 
 
-def _score_price(score: Score, row: Row, expected: float | None, got: Mapping[str, Any]) -> bool:
-    """The corpus of public bargaining labels one price; an acceptance means the other's last."""
+def _agreed_price(prediction: Mapping[str, Any], row: Row) -> float | None:
+    """The one price that the corpus of public bargaining labels: that said, or with an acceptance the other's last."""
+    price: float | None = prediction["terms"].get(PRICE)
+    if price is None and prediction["intent"] == "accept":
+        price = row.context.get("last_offer_other")
+    return price
+
+
+def _score_price(score: Score, expected: float | None, got: Mapping[str, Any]) -> bool:
     if expected is None:
         return True
-    price = got["terms"].get(PRICE, row.context.get("last_offer_other") if got["intent"] == "accept" else None)
+    price = got["price"]
     is_right = price is not None and abs(price - expected) <= _CORPUS_PRICE_TOLERANCE * max(1, abs(expected))
     score.prices += 1
     score.right_prices += is_right

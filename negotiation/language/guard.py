@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from negotiation.engine import Intent, Terms
-from negotiation.language.context import PRICE, Context
+from negotiation.language.context import CONTRACT, PAYMENT, PRICE, VOLUME, Context
 from negotiation.language.figure import percent_of
 from negotiation.language.message import Message, Phraser
 from negotiation.language.normalise import normalise
@@ -23,6 +23,14 @@ _FACTORS = tuple(
     Decimal(factor)
     for factor in ("1", "7", "12", "30", "360", "1000", "1000000", "12000", "12000000", "0.01", "0.001", "0.00001")
 )
+_AS_SAID = (Decimal(1),)
+_UNITS_OF = {
+    PRICE: (*_AS_SAID, Decimal("0.01")),
+    PAYMENT: (*_AS_SAID, Decimal(7), Decimal(30)),
+    CONTRACT: (*_AS_SAID, Decimal(12)),
+    VOLUME: (*_AS_SAID, Decimal(12), Decimal(1000)),
+}
+"""What a lever may be counted in: euros and cents; days, weeks and months; months and years; ..."""
 _STEP = re.compile(r"(?P<base>last_buyer_offer|last_supplier_offer|current)(?P<sign>[+-])(?P<step>\d+(?:\.\d+)?)")
 _PRICE_TOLERANCE = Decimal("0.0005")
 _SMALLEST_COUNT = 4
@@ -146,17 +154,13 @@ def _is_quotient(price: Decimal, total: Decimal, numbers: list[Decimal]) -> bool
 
 
 def _other_numbers(text: str, context: Context) -> bool:
-    """Whether the words hold a number that is not in the buyer's last offer, in any common unit."""
-    offer = set((context.bot_offer or NOTHING).values())
+    """Whether the words hold a number that is not in the buyer's last offer, in any unit usual for its lever."""
+    offer = context.bot_offer or NOTHING
+    mine = {value / factor for name, value in offer.items() for factor in _UNITS_OF.get(name, _AS_SAID)}
     today = context.baseline(PRICE)
-    if today is not None:
-        offer |= {(value / today - 1) * 100 for value in offer}
-    return any(not _matches(token, offer) for token in _numbers(text) if token.values or token.sort is Sort.NUMBER)
-
-
-def _matches(token: Token, offer: set[Decimal]) -> bool:
-    scaled = {value * factor for value in token.values for factor in (*_FACTORS, Decimal(-1))}
-    return bool(scaled & offer)
+    if today and PRICE in offer:
+        mine.add(abs((offer[PRICE] / today - 1) * 100))
+    return any(mine.isdisjoint(token.values) for token in _numbers(text))
 
 
 def _numbers(text: str) -> list[Token]:

@@ -9,6 +9,9 @@ from negotiation.engine import Action, Terms
 from negotiation.language.context import Context
 from negotiation.language.reading import NOTHING
 
+SUBJECT_TO_APPROVAL = "subject_to_approval"
+"""The topic of terms that the bot would accept and an approver has to sign."""
+
 
 @dataclass(frozen=True)
 class Message:
@@ -16,8 +19,8 @@ class Message:
 
     `packages` are the terms to state, several when the supplier may choose. `previous` is the bot's own last offer, to
     say what changed; `understood` is what the supplier's last words were read to offer. `topic` is the public reason
-    for the move (`person_asked`, `price_increase`, `not_understood`, `unusual_request`, `supplier_withdrew`,
-    `colleague_needed`). `needs_confirmation`: the deal still waits for the supplier's press on a term sheet.
+    for the move: one of the engine's codes, or `subject_to_approval`; an unknown one is phrased in general.
+    `needs_confirmation`: the deal still waits for the supplier's press on a term sheet.
     """
 
     act: Action

@@ -117,7 +117,13 @@ def changed_price(
     """A price by a step up (`sign` 1) or down (-1), in currency."""
     base, name = _base_of_step(sign, measure, statement, context)
     if base is not None and base + sign * step > 0:
-        yield Figure(PRICE, base + sign * step, *measure.span, how=f"{name}{'-' if sign < 0 else '+'}{step:f}")
+        yield Figure(PRICE, base + sign * step, *measure.span, how=f"{name}{'-' if sign < 0 else '+'}{_as_money(step)}")
+
+
+def _as_money(step: Decimal) -> str:
+    """An amount with the two decimals of a price, or the more that it has."""
+    cents = step.quantize(Decimal("0.01"))
+    return f"{cents if cents == step else step:f}"
 
 
 def _base_of_step(sign: int, measure: Measure, statement: Statement, context: Context) -> tuple[Decimal | None, str]:

@@ -21,9 +21,13 @@ from negotiation.language.packages import alternative, mark_conditions, packages
 from negotiation.language.reading import Reading, Source
 from negotiation.language.references import references
 from negotiation.language.statement import Statement, understand
+from negotiation.language.tokens import Sort
 
 CONFIDENCE_BAR = 0.5
 """Below this share of 1 the reading is UNCLEAR; its terms are then what was understood, not an offer."""
+
+MOST_NUMBERS = 60
+"""A message with more is a table, or an attempt to keep the reader busy; the bot asks for the terms instead."""
 
 
 class RulesReader:
@@ -39,6 +43,8 @@ class RulesReader:
             return Reading((Intent.UNCLEAR,), confidence=0.0)
         if is_injection(text, statement):
             return Reading((Intent.INJECTION,))
+        if sum(token.sort is Sort.NUMBER for token in statement.tokens) > MOST_NUMBERS:
+            return Reading((Intent.UNCLEAR,), confidence=0.0)
         return _read(statement, context)
 
 

@@ -7,15 +7,25 @@ from collections.abc import Callable, Sequence
 
 from negotiation.engine import Action, Terms
 from negotiation.language.context import CONTRACT, PAYMENT, PRICE, REBATE, VOLUME, Context
-from negotiation.language.message import Message
-from negotiation.language.wording import describe, describe_terms, in_order, joined
+from negotiation.language.message import SUBJECT_TO_APPROVAL, Message
+from negotiation.language.wording import describe, describe_commitment, describe_terms, in_order, joined
 
 _LESS_IS_BETTER = frozenset({PRICE})
 _MORE_IS_BETTER = frozenset({PAYMENT, REBATE})
 _COMMITMENTS = frozenset({CONTRACT, VOLUME})
 """What a buyer gives by promising more of it."""
-_LETTERS = "ABC"
+_LETTERS = "ABCDEFGH"
 
+_REPLIES = {
+    "person_asked": "I understand that you would like to speak to a person.",
+    "price_increase": "A price above today's is not what we had in mind for this renewal.",
+    "not_understood": "I am not sure that I understood you correctly.",
+    "unusual_request": "I can only negotiate {levers} here.",
+    "what_would_work": "I understand that this does not work for you.",
+    "nothing_to_accept": "So far there was no offer of ours to accept.",
+    "supplier_withdrew": "I understand that you are thinking of leaving it at that.",
+}
+"""What the bot says to a supplier's words when it goes on itself, by topic."""
 _HANDOVERS = {
     "person_asked": "Of course. A colleague of mine joins this chat and takes over from here.",
     "price_increase": "A price above today's is not for me to decide, so a colleague of mine joins this chat.",
@@ -37,12 +47,13 @@ class TemplatePhraser:
 
 def _open(message: Message, context: Context) -> str:
     today = {lever.name: lever.baseline for lever in context.levers if lever.baseline is not None}
-    parts = [_introduction(context)]
-    if today:
-        parts.append(f"Today we work together at {describe_terms(Terms(today), context)}.")
-    parts.append(_proposal("For the renewal we propose", message.packages, context))
-    parts.append("You can accept, answer with an offer of your own, or ask for a person at any time.")
-    return " ".join(parts)
+    return _sentences(
+        _introduction(context),
+        _reply_to(message.topic, context),
+        f"Today's terms are {describe_terms(Terms(today), context)}." if today else "",
+        _proposal("For the renewal we propose", message.packages, context),
+        "You can accept, answer with an offer of your own, or ask for a person at any time.",
+    )
 
 
 def _introduction(context: Context) -> str:
@@ -54,7 +65,8 @@ def _introduction(context: Context) -> str:
 def _counter(message: Message, context: Context) -> str:
     exchange = _exchange(message, context)
     offer = exchange or _proposal(_variant(_COUNTER_LEADS, message), message.packages, context)
-    return " ".join(filter(None, (_thanks(message, context), offer, _variant(_COUNTER_ENDS, message))))
+    question = _variant(_COUNTER_ENDS, message) if len(message.packages) == 1 else "Which of them suits you best?"
+    return _sentences(_reply(message, context), offer, question if offer else "Which terms do you have in mind?")
 
 
 _COUNTER_LEADS = ("What we can offer is", "We can meet you at", "Our next offer is")
@@ -63,11 +75,12 @@ _COUNTER_ENDS = ("Does that work for you?", "What do you think?", "Can we settle
 
 def _final_offer(message: Message, context: Context) -> str:
     offer = _proposal("This is our final offer:", message.packages, context)
-    return " ".join(filter(None, (_thanks(message, context), offer, "I hope you can agree to it.")))
+    ending = "I hope you can agree to it." if offer else "We have no further offer to make."
+    return _sentences(_reply(message, context), offer, ending)
 
 
 def _accept(message: Message, context: Context) -> str:
-    terms = describe_terms(message.terms, context)
+    terms = describe_terms(message.terms, context) or "your offer as it stands"
     if message.needs_confirmation:
         return f"That works for us: {terms}. Please check the term sheet below and confirm it, then it is agreed."
     return f"Agreed: {terms}. Thank you, it was good to find terms that work for both of us."
@@ -75,33 +88,56 @@ def _accept(message: Message, context: Context) -> str:
 
 def _hold(message: Message, context: Context) -> str:
     standing = message.packages or ((message.previous,) if message.previous else ())
-    offer = _proposal("Our offer still stands:", standing, context) if standing else ""
-    if message.topic == "what_would_work":
-        return f"I understand that this does not work for you. {offer} What would work on your side?".replace("  ", " ")
-    if message.topic == "unusual_request":
-        return f"I can only negotiate {_levers(context)} here. {offer}".rstrip()
-    ending = "You can accept it, answer with an offer of your own, or ask for a person."
-    return " ".join(filter(None, ("Thank you for your message.", offer, ending)))
+    offer = _proposal("Our offer still stands:", standing, context)
+    reply = "" if message.topic == "nothing_to_accept" and offer else _reply(message, context)
+    return _sentences(reply or "Thank you for your message.", offer, _way_on(message.topic) if offer else _QUESTION)
+
+
+_QUESTION = "What would work on your side?"
+
+
+def _way_on(topic: str | None) -> str:
+    """What the supplier can do next while the bot's offer stands."""
+    if topic == "what_would_work":
+        return _QUESTION
+    if topic == "person_asked":
+        return "You can accept it, or answer with an offer of your own."
+    return "You can accept it, answer with an offer of your own, or ask for a person."
 
 
 def _clarify(message: Message, context: Context) -> str:
-    if message.topic == "nothing_to_accept":
-        return f"There is no offer to accept yet. Which terms do you have in mind for {_levers(context)}?"
+    """Asks, but never what a mere "yes" could answer: that would be heard as a yes to the bot's own offer."""
+    reply = _reply_to(message.topic, context)
     if message.understood:
-        return f"I understood {describe_terms(message.understood, context)}. Is that what you offer?"
+        understood = describe_terms(message.understood, context)
+        return f"I understood {understood}, but I am not sure that this is all. Which terms do you offer?"
+    if reply and message.topic != "not_understood":
+        return f"{reply} Which terms do you have in mind for {_levers(context)}?"
     example = describe_terms(message.previous, context) if message.previous else _levers(context)
     return f"I am sorry, I did not understand that. Could you tell me your terms in numbers, such as {example}?"
 
 
 def _escalate(message: Message, context: Context) -> str:
-    handover = _HANDOVERS.get(message.topic or "", _HANDOVER)
-    return f"{handover} {_ASSURANCE}"
+    if message.topic == SUBJECT_TO_APPROVAL:
+        return _subject_to_approval(message, context)
+    return _sentences(_HANDOVERS.get(message.topic or "", _HANDOVER), _ASSURANCE)
+
+
+def _subject_to_approval(message: Message, context: Context) -> str:
+    terms = describe_terms(message.terms, context) or "your offer as it stands"
+    agreed = f"Agreed from my side: {terms}, subject to approval by a colleague of mine."
+    if message.needs_confirmation:
+        return f"{agreed} Please check the term sheet below and confirm it, then I pass it on."
+    return f"{agreed} You will see the answer here in this chat. Thank you for working this out with me."
 
 
 def _close(message: Message, context: Context) -> str:
     if message.topic == "supplier_withdrew":
         return "I have noted that you withdraw. Thank you for your time; we would be glad to talk again."
-    return "Thank you for the open conversation. We did not find terms that work for both of us, so I close it here."
+    farewell = (
+        "Thank you for the open conversation. We did not find terms that work for both of us, so I close it here."
+    )
+    return _sentences(_reply_to(message.topic, context), farewell)
 
 
 _BY_ACT: dict[Action, Callable[[Message, Context], str]] = {
@@ -116,20 +152,32 @@ _BY_ACT: dict[Action, Callable[[Message, Context], str]] = {
 }
 
 
+def _sentences(*parts: str) -> str:
+    return " ".join(filter(None, parts))
+
+
 def _proposal(lead: str, packages: Sequence[Terms], context: Context) -> str:
-    """One package in a sentence, or several as a choice of letters."""
+    """One package in a sentence, several as a choice of letters; empty without any."""
+    if not packages:
+        return ""
     if len(packages) == 1:
         return f"{lead} {describe_terms(packages[0], context)}."
     choices = [f"{letter}) {describe_terms(terms, context)}" for letter, terms in zip(_LETTERS, packages, strict=False)]
-    return f"{lead} a choice that is equal to us: {'; '.join(choices)}."
+    return f"{lead} your choice of {'; or '.join(choices)}."
 
 
-def _thanks(message: Message, context: Context) -> str:
-    """Thanks for what the supplier moved, compared with today's terms."""
-    moved = [name for name in in_order(message.understood, context) if _is_concession(name, message, context)]
-    if not moved:
+def _reply_to(topic: str | None, context: Context) -> str:
+    return _REPLIES.get(topic or "", "").format(levers=_levers(context))
+
+
+def _reply(message: Message, context: Context) -> str:
+    """A reply to what the supplier asked; else thanks for what it offers beyond today's terms."""
+    if message.topic in _REPLIES:
+        return _reply_to(message.topic, context)
+    gained = [name for name in in_order(message.understood, context) if _is_concession(name, message, context)]
+    if not gained:
         return ""
-    return f"Thank you for moving to {joined(describe(name, message.understood[name], context) for name in moved)}."
+    return f"Thank you for offering {joined(describe(name, message.understood[name], context) for name in gained)}."
 
 
 def _is_concession(name: str, message: Message, context: Context) -> bool:
@@ -153,9 +201,9 @@ def _exchange(message: Message, context: Context) -> str:
     asks = [name for name in in_order(terms, context) if name not in gives]
     if not gives or not asks:
         return ""
-    given = joined(describe(name, terms[name], context) for name in gives)
+    given = joined(describe_commitment(name, terms[name], context) for name in gives)
     asked = joined(describe(name, terms[name], context) for name in asks)
-    return f"We can offer a {given} in return for {asked}."
+    return f"We can commit to {given} if you can do {asked}."
 
 
 def _levers(context: Context) -> str:

@@ -35,6 +35,11 @@ def describe(lever: str, value: Decimal, context: Context) -> str:
     return f"{context.lever(lever).title} {_with_unit(value, context.lever(lever), context)}"
 
 
+def describe_commitment(lever: str, value: Decimal, context: Context) -> str:
+    """A value as what one commits to: "12 months", "25,000 boxes a year"."""
+    return _counted(value, "month", context) if lever == CONTRACT else describe(lever, value, context)
+
+
 def describe_terms(terms: Mapping[str, Decimal], context: Context) -> str:
     """Terms in one line, in the order of the contract's levers: "9.60 EUR per box, Net 60, monthly"."""
     return ", ".join(describe(name, terms[name], context) for name in in_order(terms, context))

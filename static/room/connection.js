@@ -7,10 +7,12 @@ const LINK_GONE = 4404; // the server's close code for a link that ended
 const SILENT_FOR = 15_000; // ms without an acknowledgement, after which a socket is taken for dead
 const SLEPT_FOR = 60_000; // ms in the background, after which a socket may look open and be dead
 const BACK_FOR = 3_000; // ms that "back" is shown
+const PATIENCE = 1_000; // ms of connecting that nobody needs to be told of
 
 const banner = document.getElementById("connection");
 let socket = null;
-let wasOpen = false;
+let wasOpen = false; // in this visit
+let hasOpened = false; // since htmx last tried
 let isCutOff = false; // the browser says so; its socket may take minutes to notice
 
 export function isOpen() {
@@ -34,14 +36,17 @@ export function follow(onOpen) {
   document.addEventListener("htmx:after:ws:connection", (event) => {
     socket = event.detail.connection.socket;
     isCutOff = false;
+    hasOpened = true;
     show(wasOpen ? "back" : null);
     wasOpen = true;
     onOpen();
   });
   document.addEventListener("htmx:ws:close", (event) => {
     socket = null;
-    if (event.detail.code === LINK_GONE) location.reload(); // the page says what to do
-    else show("offline");
+    if (event.detail.code === LINK_GONE) return location.reload(); // the page says what to do
+    if (!hasOpened) reloadIfLinkEnded();
+    hasOpened = false;
+    show("offline");
   });
   window.addEventListener("offline", () => {
     isCutOff = true;
@@ -49,7 +54,13 @@ export function follow(onOpen) {
   });
   window.addEventListener("online", reconnect);
   reconnectAfterSleep();
-  show("connecting");
+  setTimeout(() => wasOpen || !banner.hidden || show("connecting"), PATIENCE);
+}
+
+// A socket that was refused looks like one that found no network; the page of the same link tells them apart.
+async function reloadIfLinkEnded() {
+  const page = await fetch(location.pathname, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  if (page && [404, 410].includes(page.status)) location.reload();
 }
 
 function reconnect() {

@@ -4,7 +4,8 @@
 import { toEnd, watch } from "./arrivals.js";
 import { clearNotice, composer, giveBack } from "./composer.js";
 import { expectAnswer, follow, isOpen, transmit } from "./connection.js";
-import { closeWhenStale, counterOffers, forgetTyped, isConfirmed } from "./dialogs.js";
+import { counterOffers, forgetTyped } from "./counter.js";
+import { closeWhenStale, isConfirmed } from "./dialogs.js";
 import { Outbox } from "./outbox.js";
 
 const room = location.pathname;

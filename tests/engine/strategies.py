@@ -4,17 +4,17 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from negotiation.engine import Intent, Lever, Party, Policy, Response, Terms, TradeOff, Trigger, Turn
+from negotiation.engine import PRICE, Intent, Lever, Party, Policy, Response, Terms, TradeOff, Trigger, Turn
 from negotiation.engine.scale import better_way
 
-NAMES = ("unit_price", "payment_days", "contract_months", "rebate_pct", "volume")
+NAMES = (PRICE, "payment_days", "contract_months", "rebate_pct", "volume")
 DIRECTIONS = (-1, 1)
 
 
 @st.composite
 def levers(draw: st.DrawFn, name: str) -> Lever:
-    """A lever of either direction, or with the target for its limit, on whole steps, off them, or with options."""
-    better = draw(st.sampled_from(DIRECTIONS))
+    """A lever on whole steps, off them or with options; of either direction (a price is better low) or of none."""
+    better = -1 if name == PRICE else draw(st.sampled_from(DIRECTIONS))
     step = draw(st.sampled_from([Decimal("0.05"), Decimal("0.1"), Decimal(1), Decimal(5), Decimal(7)]))
     target = draw(st.integers(1, 40)) * step
     way = draw(st.sampled_from([0, 1, 2, 3, 6, 12])) * step + draw(st.sampled_from([Decimal(0), step / 2]))

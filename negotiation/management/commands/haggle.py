@@ -13,8 +13,9 @@ from django.utils import timezone
 from negotiation import answers, ledger, lifecycle, records, turns
 from negotiation.engine import explain
 from negotiation.lifecycle import Draft
+from negotiation.management.selection import latest_version
 from negotiation.messages import Accept, AskPerson, Confirm, Decline, MakeOffer, Refused, Say, SupplierMessage
-from negotiation.models import Event, Kind, Negotiation, Playbook, PlaybookVersion, State
+from negotiation.models import Event, Kind, Negotiation, PlaybookVersion, State
 from negotiation.playbooks import PlaybookError
 from negotiation.records import Record
 from suppliers.models import Contract
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--supplier", help="whose contract to bargain about; the first one under it otherwise")
 
     def handle(self, *args: Any, playbook: str, supplier: str | None, **options: Any) -> None:
-        version = _version(playbook)
+        version = latest_version(playbook)
         contract = _contract(version, supplier)
         try:
             draft = _unsaved(version, contract)
@@ -113,14 +114,6 @@ def _reading_line(reading: dict[str, Any]) -> str:
 
 def _pairs(terms: dict[str, str]) -> str:
     return ", ".join(f"{lever} {value}" for lever, value in terms.items())
-
-
-def _version(slug: str) -> PlaybookVersion:
-    version = PlaybookVersion.objects.filter(playbook__slug=slug).select_related("playbook__category").first()
-    if version is None:
-        known = ", ".join(Playbook.objects.values_list("slug", flat=True)) or "none yet; run load_demo"
-        raise CommandError(f"There is no playbook {slug!r} with a published version. Known: {known}.")
-    return version
 
 
 def _contract(version: PlaybookVersion, supplier: str | None) -> Contract:

@@ -1,0 +1,1 @@
+"""Where bargaining strategies meet: random procurement domains, sellers and buyers, and what each makes of them."""

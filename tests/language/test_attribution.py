@@ -1,0 +1,37 @@
+"""Whose number it is."""
+
+import pytest
+
+from tests.language.rooms import package, read
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9.40 won't work for us", "9.40?? no chance", "6% off? You must be joking", "You asked for 60 days, impossible."],
+)
+def test_a_refused_number_is_the_buyers(text: str) -> None:
+    reading = read(text)
+    assert (reading.intent, reading.package) == ("reject", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("You said 9.40; I can live with 9.70", "9.7"),
+        ("From 9.80 I can move to 9.74", "9.74"),
+        ("9.62 instead of 9.40", "9.62"),
+        ("We cannot go below 9.75", "9.75"),
+        ("9.80, sorry I mean 9.70", "9.7"),
+        ("Between 9.60 and 9.70", "9.7"),
+    ],
+)
+def test_of_two_numbers_the_suppliers_own_counts(text: str, price: str) -> None:
+    assert package(text) == {"unit_price": price}
+
+
+def test_other_peoples_prices_are_no_offer() -> None:
+    assert package("Other customers pay 10.20 for it") == {}
+
+
+def test_a_number_that_is_only_asked_about_is_no_offer() -> None:
+    assert read("Why do you need 60 days?").intent == "question"

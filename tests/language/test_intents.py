@@ -1,0 +1,46 @@
+"""What a message is for."""
+
+import pytest
+
+from negotiation.engine import Intent
+from tests.language.rooms import intent, read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I'd prefer to discuss this with an actual person", Intent.HUMAN),
+        ("Please have Ms Keller give me a ring", Intent.HUMAN),
+        ("Can we jump on a Zoom to settle this?", Intent.HUMAN),
+        ("Kann ich mit einem Menschen sprechen?", Intent.HUMAN),
+        ("No deal.", Intent.REJECT),
+        ("thx but no thx", Intent.REJECT),
+        ("Das ist uns leider zu wenig", Intent.REJECT),
+        ("We withdraw our offer", Intent.WITHDRAW),
+        ("I'm out.", Intent.WITHDRAW),
+        ("I am out of office until 14 August", Intent.DELAY),
+        ("I need to think about it", Intent.DELAY),
+        ("What quantity are we talking about?", Intent.QUESTION),
+        ("Are you a human or a machine?", Intent.QUESTION),
+        ("Is there any flexibility on your side?", Intent.QUESTION),
+        ("Good morning, thanks for reaching out!", Intent.SMALLTALK),
+        ("Can you pay in bitcoin?", Intent.UNUSUAL),
+        ("Could you accept 9.70?", Intent.OFFER),
+        ("45 days?", Intent.OFFER),
+        ("asdkjh aksjdh", Intent.UNCLEAR),
+        ("", Intent.UNCLEAR),
+    ],
+)
+def test_a_message_has_one_main_intent(text: str, expected: Intent) -> None:
+    assert intent(text) == expected
+
+
+@pytest.mark.parametrize("text", ["we need 3 % more", "10.25 from January", "Raise it to 10.40"])
+def test_a_price_above_todays_is_an_increase_and_an_offer(text: str) -> None:
+    assert read(text).intents == (Intent.PRICE_INCREASE, Intent.OFFER)
+
+
+def test_an_unusual_request_beside_an_offer_is_kept_as_a_code() -> None:
+    reading = read("9.60 with exclusivity for us")
+    assert reading.intents == (Intent.OFFER, Intent.UNUSUAL)
+    assert reading.unknown == ("exclusivity",)

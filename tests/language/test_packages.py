@@ -1,0 +1,30 @@
+"""Terms, what they depend on, and packages side by side."""
+
+from tests.language.rooms import read, terms
+
+
+def test_what_the_buyer_must_do_is_the_condition() -> None:
+    reading = read("If you commit to 24 months we can do 9.60")
+    assert reading.terms == terms(unit_price="9.60")
+    assert reading.condition == terms(contract_months="24")
+    assert reading.package == terms(contract_months="24", unit_price="9.60")
+
+
+def test_a_price_is_never_a_condition() -> None:
+    reading = read("45 days is fine if the price is 9.83")
+    assert reading.terms["unit_price"] == terms(unit_price="9.83")["unit_price"]
+    assert "unit_price" not in reading.condition
+
+
+def test_of_several_packages_the_first_is_offered_and_all_are_kept() -> None:
+    reading = read("Either 9.70 at 30 days or 9.80 at 60 days")
+    assert reading.package == terms(unit_price="9.70", payment_days="30")
+    assert [option.package for option in reading.alternatives] == [
+        terms(unit_price="9.70", payment_days="30"),
+        terms(unit_price="9.80", payment_days="60"),
+    ]
+
+
+def test_otherwise_names_a_second_package() -> None:
+    reading = read("For a 36 month contract I could offer 9.50, otherwise 9.75")
+    assert reading.package == terms(contract_months="36", unit_price="9.50")
