@@ -23,7 +23,7 @@ from negotiation import ledger, records, rooms
 from negotiation.engine import Terms, is_permitted
 from negotiation.facts import facts_of
 from negotiation.ledger import Entry
-from negotiation.models import Actor, Agreement, Campaign, Event, Kind, Negotiation, Playbook, State
+from negotiation.models import Actor, Agreement, Campaign, Event, Kind, Negotiation, Playbook, PlaybookVersion, State
 from negotiation.playbooks import Baseline, compile_policy
 from negotiation.records import Record
 from suppliers.models import Contract, Stage
@@ -147,14 +147,13 @@ def _keep_agreement(negotiation: Negotiation, record: Record, event: Event) -> N
 
 def start(campaign: Campaign, contract: Contract) -> Negotiation:
     """A new negotiation, its compiled policy the first event of its ledger. Raises PlaybookError when there is none."""
-    version = campaign.playbook_version
-    entry = first_entry(version.playbook, version.guardrails, contract, version.number)
+    entry = first_entry(campaign.playbook_version, contract)
     return _begun(Negotiation(campaign=campaign, contract=contract, deadline=campaign.deadline), entry)
 
 
 def rehearse(playbook: Playbook, contract: Contract, deadline: datetime) -> Negotiation:
     """A negotiation in which a buyer talks to the playbook's draft. Raises PlaybookError."""
-    entry = first_entry(playbook, playbook.draft, contract, None)
+    entry = _first_entry(playbook, playbook.draft, contract, None)
     return _begun(Negotiation(rehearsal_of=playbook, contract=contract, deadline=deadline), entry)
 
 
@@ -167,8 +166,12 @@ def _begun(negotiation: Negotiation, entry: Entry) -> Negotiation:
     return negotiation
 
 
-def first_entry(playbook: Playbook, guardrails: Mapping[str, Any], contract: Contract, version: int | None) -> Entry:
+def first_entry(version: PlaybookVersion, contract: Contract) -> Entry:
     """What a ledger begins with: all that a replay needs. Raises PlaybookError."""
+    return _first_entry(version.playbook, version.guardrails, contract, version.number)
+
+
+def _first_entry(playbook: Playbook, guardrails: Mapping[str, Any], contract: Contract, version: int | None) -> Entry:
     policy = compile_policy(guardrails, Baseline(contract.baseline(), contract.annual_quantity))
     payload = {
         "policy": policy.as_dict(),

@@ -92,13 +92,24 @@ def judge_each(contracts: Iterable[Contract]) -> tuple[Verdict, ...]:
 
 
 def _listed(contracts: Iterable[Contract], *related: str) -> list[Contract]:
+    """The contracts, their suppliers (and more) fetched along."""
+    if isinstance(contracts, QuerySet):
+        return list(contracts.select_related("supplier", *related))
     listed = list(contracts)
-    for batch in _batches(listed):
-        prefetch(batch, "supplier", *related)
+    bare = [contract.pk for contract in listed if not Contract.supplier.is_cached(contract)]
+    # Not by prefetch_related: on SQLite it fails for more than a thousand keys.
+    suppliers = {supplier.pk: supplier for some in _batches(bare) for supplier in _suppliers_of(some)}
+    for contract in listed:
+        if contract.supplier_id in suppliers:
+            contract.supplier = suppliers[contract.supplier_id]
     return listed
 
 
-def _batches(contracts: Sequence[Contract]) -> Iterator[Sequence[Contract]]:
+def _suppliers_of(contracts: Sequence[int]) -> QuerySet[Supplier]:
+    return Supplier.objects.filter(pk__in=Contract.objects.filter(pk__in=contracts).values("supplier"))
+
+
+def _batches[T](contracts: Sequence[T]) -> Iterator[Sequence[T]]:
     return (contracts[start : start + BATCH] for start in range(0, len(contracts), BATCH))
 
 

@@ -129,8 +129,6 @@ def _contract(version: PlaybookVersion, supplier: str | None) -> Contract:
 def _unsaved(version: PlaybookVersion, contract: Contract) -> Draft:
     """A negotiation that lives in memory only: its steps are drafted, and never written."""
     negotiation = Negotiation(contract=contract, deadline=timezone.now(), state=State.INVITED)
-    first = ledger.Chain(negotiation).add(
-        lifecycle.first_entry(version.playbook, version.guardrails, contract, version.number)
-    )
+    first = ledger.Chain(negotiation).add(lifecycle.first_entry(version, contract))
     negotiation.head_seq, negotiation.head_hash = first.seq, first.hash
     return Draft(negotiation, records.begin(first))
