@@ -110,6 +110,8 @@ def _bare(
         yield Figure(PAYMENT, number, *measure.span)
     elif price is not None and not is_price and (change := delta(measure, statement)):
         yield from changed_price(price, change, measure, statement, context)
+    elif meaning == "volume" and price != number and _is_volume(measure, context):
+        yield Figure(VOLUME, volume_of(measure, context), *measure.span)  # "12,000" could be a price of 12 only here
     elif price is not None and is_price:
         yield Figure(
             PRICE, price, *measure.span, confidence=_confidence_in_bare_price(measure, all_measures, statement)

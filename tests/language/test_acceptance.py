@@ -55,6 +55,13 @@ def test_plain_agreement_is_an_acceptance(text: str) -> None:
         "D'accord, mais pas à ce prix",
         "No estamos de acuerdo",
         "I can do 9.40",
+        "We could accept your offer",
+        "I might accept that",
+        "Great, so 9.80 then",
+        "We confirm receipt of your offer",
+        "Agreed that we talk tomorrow",
+        "Deal breaker",
+        "👍👎",
     ],
 )
 def test_agreement_with_anything_more_is_none(text: str) -> None:

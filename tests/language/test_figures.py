@@ -27,6 +27,8 @@ from tests.language.rooms import BOXES, MACHINES, intent, package, read
         ("prepayment and 9.50", {"payment_days": "0", "unit_price": "9.5"}),
         ("month to month at 9.90", {"contract_months": "1", "unit_price": "9.9"}),
         ("2/10 net 45", {"payment_days": "45"}),
+        ("1% if paid within 10 days, otherwise 45 days", {"payment_days": "45"}),
+        ("Minimum order 12,000 and 9.50", {"volume": "12000", "unit_price": "9.5"}),
     ],
 )
 def test_levers_are_read_in_their_own_units(text: str, expected: dict[str, str]) -> None:
