@@ -116,6 +116,10 @@ class Publication(models.Model):
     note = models.CharField(max_length=500, blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Who saved the draft last: nobody approves what they wrote, even when somebody else asked.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.ASKED)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
