@@ -167,6 +167,8 @@ BUYER_NAME = os.environ.get("BUYER_NAME", "Parley Demo Company")
 # Who understands and who phrases; each is a dotted path to a Reader or Phraser of negotiation.language.
 LANGUAGE_READER = os.environ.get("LANGUAGE_READER", "negotiation.language.rules.RulesReader")
 LANGUAGE_PHRASER = os.environ.get("LANGUAGE_PHRASER", "negotiation.language.templates.TemplatePhraser")
+# Whether a second person has to approve a playbook before it is published; the author never can.
+PLAYBOOK_APPROVAL = env.flag("PLAYBOOK_APPROVAL", False)
 # What one supplier's link may send: a burst, then a steady rate. Ample for a person and for an agent, not for a flood.
 RATE_LIMIT_BURST = env.number("RATE_LIMIT_BURST", 60)
 RATE_LIMIT_PER_MINUTE = env.number("RATE_LIMIT_PER_MINUTE", 60)

@@ -44,7 +44,8 @@ class _Grouped:
 
     def add(self, contract: Contract, sentences: Iterable[str]) -> None:
         for sentence in dict.fromkeys(sentences):
-            self.found.setdefault(_NUMBER.sub("#", sentence), []).append((contract, sentence))
+            shape = _NUMBER.sub("#", sentence).replace(f"# {contract.currency}", "#")
+            self.found.setdefault(shape, []).append((contract, sentence))
 
     def sentences(self, total: int, *, everywhere: bool | None = None) -> Iterator[str]:
         """One sentence a group; only those that hold for all contracts, or only for some, where asked for."""
@@ -164,6 +165,8 @@ def _for_contracts(told: list[tuple[Contract, str]], holds_for: int, total: int)
     is_same = len({text for _, text in told}) == 1
     if holds_for == total and is_same:
         return sentence
-    which = f"all {total}" if holds_for == total else f"{holds_for} of {total}"
-    example = "" if is_same and holds_for == total else f", such as {contract.supplier.name} ({contract.title})"
-    return f"For {which} contracts{example}: {sentence}" if total > 1 else sentence
+    if total == 1:
+        return sentence
+    everywhere = "both" if total == 2 else f"all {total:,}"
+    which = everywhere if holds_for == total else f"{holds_for:,} of {total:,}"
+    return f"For {which} contracts, such as {contract.supplier.name} ({contract.title}): {sentence}"

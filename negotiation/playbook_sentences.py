@@ -21,6 +21,8 @@ _SETTINGS = {
     "quantity": "yearly quantity",
 }
 
+_PLURALS = frozenset({"days", "weeks", "months", "years", "hours", "units"})
+
 
 def number(value: Decimal) -> str:
     """A number with its own decimals and grouped thousands: `1,250.5`."""
@@ -60,8 +62,11 @@ class Words:
 
     def value(self, name: str, value: Decimal) -> str:
         """An absolute value with its unit: `9.40 EUR`, `60 days`."""
-        text = format(max(value, round(value, 2), key=_decimals), ",f") if name == PRICE else number(value)
-        return f"{text} {self.unit(name)}".strip()
+        if name == PRICE:
+            plain = value.normalize()
+            return f"{max(plain, round(plain, 2), key=_decimals):,f} {self.currency}"
+        unit = self.unit(name)
+        return f"{number(value)} {unit.removesuffix('s') if abs(value) == 1 and unit in _PLURALS else unit}".strip()
 
     def amount(self, name: str, spec: Any) -> str:
         """An amount as people say it: `6 % below current`, `60 days`; `nothing` where there is none."""
