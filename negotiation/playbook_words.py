@@ -1,4 +1,4 @@
-"""What a playbook's entries are called, and what they are when nobody said: one place for forms, files and sentences."""
+"""What a playbook's entries are called, and what they are when nobody said: for forms, files and sentences alike."""
 
 from collections.abc import Mapping
 from typing import Any
