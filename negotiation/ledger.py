@@ -111,17 +111,23 @@ class Chain:
             self._words.append(Words(event=event, salt=salt, text=entry.words))
         return event
 
-    def commit(self, *, unanswered: int | None) -> list[Event]:
+    def commit(self, *, unanswered: int | None, person_due_since: datetime | None, held_by: str) -> list[Event]:
         """Writes the events in one transaction, and moves the negotiation along.
 
         The negotiation's `head_seq`, as it was read, is compared and swapped: Conflict is raised, and nothing is
-        written, when another writer was faster. `unanswered` is the sequence number of the oldest message that the
-        bot now owes an answer to, None when it owes none.
+        written, when another writer was faster. The rest is kept to find the negotiation by: `unanswered`, the
+        sequence number of the oldest message that the bot now owes an answer to; since when a person is due; and the
+        user name of the buyer who holds the room.
         """
         negotiation, last = self.negotiation, self.events[-1]
         with transaction.atomic():
             swapped = Negotiation.objects.filter(pk=negotiation.pk, head_seq=negotiation.head_seq).update(
-                head_seq=last.seq, head_hash=last.hash, state=last.state, unanswered_seq=unanswered
+                head_seq=last.seq,
+                head_hash=last.hash,
+                state=last.state,
+                unanswered_seq=unanswered,
+                person_due_since=person_due_since,
+                held_by=held_by,
             )
             if not swapped:
                 raise Conflict(f"negotiation {self._id} moved on from event {negotiation.head_seq}")
@@ -130,6 +136,7 @@ class Chain:
                 Words.objects.bulk_create(self._words)
         negotiation.head_seq, negotiation.head_hash = last.seq, last.hash
         negotiation.state, negotiation.unanswered_seq = last.state, unanswered
+        negotiation.person_due_since, negotiation.held_by = person_due_since, held_by
         return self.events
 
 
@@ -226,7 +233,11 @@ def erase_words(negotiation: Negotiation, *, by: Actor, reason: str) -> int:
             return 0
         chain = Chain(negotiation)
         chain.add(Entry(Kind.WORDS_ERASED, by, State(negotiation.state), {"events": seqs, "reason": reason}))
-        chain.commit(unanswered=negotiation.unanswered_seq)
+        chain.commit(
+            unanswered=negotiation.unanswered_seq,
+            person_due_since=negotiation.person_due_since,
+            held_by=negotiation.held_by,
+        )
         return found.update(text="", salt="", erased_at=timezone.now())
 
 

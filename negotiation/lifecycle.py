@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from negotiation import ledger, records, rooms
-from negotiation.engine import Terms, is_permitted
+from negotiation.engine import is_permitted
 from negotiation.facts import facts_of
 from negotiation.ledger import Entry
 from negotiation.models import Actor, Agreement, Campaign, Event, Kind, Negotiation, Playbook, PlaybookVersion, State
@@ -55,14 +55,19 @@ WAYS: Mapping[Kind, Way] = {
     Kind.DISCLOSED: Way(_SYSTEM, TALKING),
     Kind.SUPPLIER_SAID: Way(_SUPPLIER, LIVE),
     Kind.DECIDED: Way(_BOT, TALKING),
+    Kind.ADVISED: Way(_BOT, TALKING),
     Kind.BOT_SAID: Way(_BOT, TALKING),
+    Kind.BUYER_SAID: Way(_BUYER, TALKING | {State.WITH_BUYER}),
+    Kind.NOTED: Way(_BUYER, frozenset(State)),
     Kind.TERM_SHEET: Way(_BOT, frozenset({State.OPEN}), State.CONFIRMING),
     Kind.CONFIRMED: Way(_SUPPLIER, frozenset({State.CONFIRMING})),
     Kind.DECLINED: Way(_SUPPLIER, frozenset({State.CONFIRMING}), State.OPEN),
     Kind.ESCALATED: Way(_BOT | _SUPPLIER, TALKING, State.ESCALATED),
-    Kind.APPROVAL_ASKED: Way(_BOT, TALKING, State.AWAITING_APPROVAL),
+    Kind.APPROVAL_ASKED: Way(_BOT | _BUYER, TALKING | {State.WITH_BUYER}, State.AWAITING_APPROVAL),
     Kind.AGREED: Way(_BOT | _BUYER, TALKING | {State.WITH_BUYER, State.AWAITING_APPROVAL}, State.AGREED),
-    Kind.CLAIMED: Way(_BUYER, frozenset({State.ESCALATED}), State.WITH_BUYER),
+    Kind.CLAIMED: Way(_BUYER, TALKING | {State.ESCALATED}, State.WITH_BUYER),
+    Kind.REASSIGNED: Way(_BUYER, frozenset({State.WITH_BUYER})),
+    Kind.RELEASED: Way(_BUYER | _SYSTEM, frozenset({State.WITH_BUYER}), State.ESCALATED),
     Kind.HANDED_BACK: Way(_BUYER, frozenset({State.WITH_BUYER}), State.OPEN),
     Kind.APPROVED: Way(_BUYER, frozenset({State.AWAITING_APPROVAL})),
     Kind.SENT_BACK: Way(_BUYER, frozenset({State.AWAITING_APPROVAL}), State.WITH_BUYER),
@@ -114,7 +119,11 @@ class Draft:
         Raises ledger.Conflict, with nothing written, when another writer was faster.
         """
         with transaction.atomic():
-            events = self._chain.commit(unanswered=owed(self.record))
+            events = self._chain.commit(
+                unanswered=owed(self.record),
+                person_due_since=self.record.person_due_since,
+                held_by=self.record.buyer or "",
+            )
             for event in events:
                 if event.kind == Kind.AGREED:
                     _keep_agreement(self.negotiation, self.record, event)
@@ -162,7 +171,7 @@ def _begun(negotiation: Negotiation, entry: Entry) -> Negotiation:
     chain.add(entry)
     with transaction.atomic():
         negotiation.save()
-        chain.commit(unanswered=None)
+        chain.commit(unanswered=None, person_due_since=None, held_by="")
     return negotiation
 
 
@@ -198,71 +207,15 @@ def expire(negotiation: Negotiation) -> list[Event]:
     return draft.write()
 
 
-class AlreadyClaimed(NotPossible):
-    """Another buyer was faster. `by` is their user name."""
-
-    def __init__(self, by: str) -> None:
-        super().__init__(f"{by} has taken over this negotiation already")
-        self.by = by
-
-
-def claim(negotiation_pk: int, *, by: str) -> list[Event]:
-    """A buyer takes over. Of two at once one wins; the other gets AlreadyClaimed, which says who did."""
-    with _drafted(negotiation_pk) as draft:
-        if draft.record.state == State.WITH_BUYER and draft.record.buyer is not None:
-            raise AlreadyClaimed(draft.record.buyer)
-        draft.add(Kind.CLAIMED, Actor.BUYER, {"by": by})
-    return draft.events
-
-
-def hand_back(negotiation_pk: int, *, by: str) -> list[Event]:
-    """The bot goes on."""
-    return _one_step(negotiation_pk, Kind.HANDED_BACK, {"by": by})
-
-
-def agree(negotiation_pk: int, terms: Terms, *, by: str) -> list[Event]:
-    """A buyer who has taken over closes the deal."""
-    return _one_step(negotiation_pk, Kind.AGREED, {"by": by, "terms": records.as_strings(terms)})
-
-
-def close(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
-    """A buyer ends it without a deal."""
-    return _one_step(negotiation_pk, Kind.CLOSED, {"by": by, "reasons": [reason]})
-
-
-def withdraw(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
-    """A buyer takes the invitation back."""
-    return _one_step(negotiation_pk, Kind.WITHDRAWN, {"by": by, "reasons": [reason]})
-
-
-def approve(negotiation_pk: int, *, by: str) -> list[Event]:
-    """An approver signs what waits for approval."""
-    with _drafted(negotiation_pk) as draft:
-        terms = records.as_strings(draft.record.agreed or Terms())
-        draft.add(Kind.APPROVED, Actor.BUYER, {"by": by})
-        draft.add(Kind.AGREED, Actor.BUYER, {"by": by, "terms": terms})
-    return draft.events
-
-
-def send_back(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
-    """An approver does not sign, and goes on in the room themself."""
-    return _one_step(negotiation_pk, Kind.SENT_BACK, {"by": by, "reason": reason})
-
-
-def _one_step(negotiation_pk: int, kind: Kind, payload: Mapping[str, Any]) -> list[Event]:
-    with _drafted(negotiation_pk) as draft:
-        draft.add(kind, Actor.BUYER, payload)
-    return draft.events
-
-
 @contextmanager
-def _drafted(negotiation_pk: int) -> Iterator[Draft]:
+def drafted(negotiation_pk: int) -> Iterator[Draft]:
     """A draft on a locked negotiation, written when the block ends well, and announced after the commit."""
     with transaction.atomic():
         negotiation = locked(negotiation_pk)
         draft = Draft(negotiation, records.load(negotiation))
         yield draft
-        rooms.announce_on_commit(negotiation, draft.write())
+        if draft.events:
+            rooms.announce_on_commit(negotiation, draft.write())
 
 
 def locked(negotiation_pk: int) -> Negotiation:

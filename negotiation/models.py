@@ -34,7 +34,10 @@ class Kind(models.TextChoices):
     DISCLOSED = "disclosed", "Shown that a bot negotiates"
     SUPPLIER_SAID = "supplier_said", "Supplier said"
     DECIDED = "decided", "Engine decided"
+    ADVISED = "advised", "Bot advised a person"
     BOT_SAID = "bot_said", "Bot said"
+    BUYER_SAID = "buyer_said", "A buyer said"
+    NOTED = "noted", "A buyer noted, for colleagues"
     TERM_SHEET = "term_sheet", "Term sheet shown, to confirm"
     CONFIRMED = "confirmed", "Term sheet confirmed"
     DECLINED = "declined", "Term sheet declined"
@@ -42,6 +45,8 @@ class Kind(models.TextChoices):
     AGREED = "agreed", "Agreed"
     APPROVAL_ASKED = "approval_asked", "Approval asked"
     CLAIMED = "claimed", "A buyer took over"
+    REASSIGNED = "reassigned", "Passed on to another buyer"
+    RELEASED = "released", "Released, for any buyer to take"
     HANDED_BACK = "handed_back", "Handed back to the bot"
     APPROVED = "approved", "Approved"
     SENT_BACK = "sent_back", "Sent back by the approver"
@@ -236,6 +241,9 @@ class Negotiation(models.Model):
     head_hash = models.CharField(max_length=64, blank=True)
     # The first message that the bot owes an answer to; the sweep finds the ones that a crash left behind.
     unanswered_seq = models.PositiveIntegerField(null=True, blank=True)
+    # Since when the supplier has waited for a person, and the user name of the buyer who holds the room.
+    person_due_since = models.DateTimeField(null=True, blank=True)
+    held_by = models.CharField(max_length=150, blank=True)
 
     class Meta:
         ordering = ("-created_at",)
@@ -251,6 +259,11 @@ class Negotiation(models.Model):
                 fields=("unanswered_seq",),
                 condition=Q(unanswered_seq__isnull=False),
                 name="negotiation_unanswered",
+            ),
+            models.Index(
+                fields=("person_due_since",),
+                condition=Q(person_due_since__isnull=False),
+                name="negotiation_person_due",
             ),
         )
 

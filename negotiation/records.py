@@ -8,6 +8,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from threading import Lock
 from typing import Any
@@ -16,7 +17,8 @@ from negotiation import ledger
 from negotiation.engine import Intent, Party, Policy, Terms, Turn
 from negotiation.facts import Facts
 from negotiation.language import Reading
-from negotiation.models import Actor, Event, Kind, Negotiation, State
+from negotiation.models import CLOSED_STATES, Actor, Event, Kind, Negotiation, State
+from suppliers.models import Stage
 
 REMEMBERED = 5_000  # records kept in memory, the least recently used go first; some kilobytes each
 
@@ -31,6 +33,7 @@ class Offer:
     packages: tuple[Terms, ...]
     answers: int | None  # the seq of the offer that it answers
     is_final: bool = False
+    person: str = ""  # the user name of the buyer who made it, where one did
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,20 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Advice:
+    """What the bot would have answered, for a person to send or to better: the event `seq`, and its payload."""
+
+    seq: int
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Record:
     """Where a negotiation stands after event `seq`.
 
     `sheet` is the package that waits to be confirmed; `agreed` the one that was, subject to approval while that is
-    awaited; `buyer` the user name of the person who has taken over.
+    awaited; `buyer` the user name of the person who has taken over, `people` those of all who spoke for the buyer's
+    side. `stage` is how far the bot was trusted when it began, `advice` what it would say now where a person speaks.
     """
 
     policy: Policy
@@ -63,7 +75,16 @@ class Record:
     sheet_needs_approval: bool = False
     agreed: Terms | None = None
     buyer: str | None = None
+    people: frozenset[str] = frozenset()
+    stage: Stage = Stage.AUTONOMOUS
+    advice: Advice | None = None
+    person_due_since: datetime | None = None
     client_ids: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_bot_speaking(self) -> bool:
+        """Whether the bot answers by itself, while nobody has taken over."""
+        return self.stage == Stage.AUTONOMOUS
 
     @property
     def bot_offer(self) -> Offer | None:
@@ -88,6 +109,7 @@ def begin(event: Event) -> Record:
         state=State(event.state),
         seq=event.seq,
         hash=event.hash,
+        stage=Stage(payload.get("stage", Stage.AUTONOMOUS)),
     )
 
 
@@ -98,7 +120,8 @@ def after(record: Record, event: Event) -> Record:
     if event.client_id:
         record = replace(record, client_ids={**record.client_ids, event.client_id: event.seq})
     change = _CHANGES.get(Kind(event.kind))
-    return change(record, event, payload) if change else record
+    record = change(record, event, payload) if change else record
+    return replace(record, person_due_since=None) if record.state in CLOSED_STATES else record
 
 
 def fold(events: Iterable[Event]) -> Record:
@@ -120,21 +143,35 @@ def as_strings(terms: Mapping[str, Decimal]) -> dict[str, str]:
 
 def _supplier_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
     said = Said(event.seq, payload["how"], as_terms(payload.get("terms")), "words" in payload)
-    return replace(record, unread=(*record.unread, said))
+    is_persons = record.state in (State.ESCALATED, State.WITH_BUYER, State.AWAITING_APPROVAL)
+    waiting = record.person_due_since or (event.at if is_persons or not record.is_bot_speaking else None)
+    return replace(record, unread=(*record.unread, said), advice=None, person_due_since=waiting)
 
 
 def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
     """Only now that they were read do the supplier's messages become turns, and their terms offers."""
     for seq, stored in sorted(payload["readings"].items(), key=lambda item: int(item[0])):
-        reading = Reading.from_dict(stored)
-        turn = supplier_turn(reading, int(seq))
-        record = replace(record, turns=(*record.turns, turn))
+        turn = supplier_turn(Reading.from_dict(stored), int(seq))
+        record = replace(record, turns=_in_order(record.turns, turn))
         if turn.terms and Intent.ACCEPT not in turn.intents:
             # What they leave out stays as they last said it.
             said_before = record.supplier_offer.packages[0] if record.supplier_offer else Terms()
             record = _with_offer(record, int(seq), Actor.SUPPLIER, (said_before.merged_with(turn.terms),))
     answered = {int(seq) for seq in payload["readings"]}
     return replace(record, unread=tuple(said for said in record.unread if said.seq not in answered))
+
+
+def _in_order(turns: tuple[Turn, ...], turn: Turn) -> tuple[Turn, ...]:
+    """A person may have spoken before the message was read; it still came first."""
+    if not turns or turns[-1].seq < turn.seq:
+        return (*turns, turn)
+    return tuple(sorted((*turns, turn), key=lambda other: other.seq))
+
+
+def _advised(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+    """Read like any message; a person is to answer it."""
+    waiting = record.person_due_since or event.at
+    return replace(_decided(record, event, payload), advice=Advice(event.seq, payload), person_due_since=waiting)
 
 
 def supplier_turn(reading: Reading, seq: int) -> Turn:
@@ -144,6 +181,7 @@ def supplier_turn(reading: Reading, seq: int) -> Turn:
 
 
 def _bot_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+    record = replace(record, advice=None, person_due_since=None)
     packages = tuple(as_terms(package) for package in payload.get("packages", ()))
     if not payload["is_offer"]:
         # Holding and asking are turns of ours too, without terms of their own.
@@ -154,9 +192,32 @@ def _bot_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Recor
     return _with_offer(record, event.seq, Actor.BOT, packages, is_final=is_final)
 
 
-def _with_offer(record: Record, seq: int, by: Actor, packages: tuple[Terms, ...], *, is_final: bool = False) -> Record:
+def _buyer_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+    """A person's turn. What the supplier said before it is answered by it, read or not."""
+    packages = tuple(as_terms(package) for package in payload["packages"])
+    intents = (Intent.HUMAN, Intent.OFFER) if packages else (Intent.HUMAN,)
+    turn = Turn(Party.BUYER, intents, packages[0] if packages else Terms(), event.seq, alternatives=packages[1:])
+    record = replace(
+        record,
+        turns=_in_order(record.turns, turn),
+        advice=None,
+        person_due_since=None,
+        people=record.people | {payload["by"]},
+    )
+    return _with_offer(record, event.seq, Actor.BUYER, packages, person=payload["by"]) if packages else record
+
+
+def _with_offer(
+    record: Record,
+    seq: int,
+    by: Actor,
+    packages: tuple[Terms, ...],
+    *,
+    is_final: bool = False,
+    person: str = "",
+) -> Record:
     other = record.bot_offer if by == Actor.SUPPLIER else record.supplier_offer
-    offer = Offer(seq, len(record.offers) + 1, by, packages, other.seq if other else None, is_final)
+    offer = Offer(seq, len(record.offers) + 1, by, packages, other.seq if other else None, is_final, person)
     return replace(record, offers=(*record.offers, offer))
 
 
@@ -178,8 +239,20 @@ def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
     return replace(record, agreed=as_terms(payload["terms"]))
 
 
+def _escalated(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+    return replace(record, person_due_since=record.person_due_since or event.at)
+
+
 def _claimed(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
-    return replace(record, buyer=payload["by"])
+    return replace(record, buyer=payload["by"], people=record.people | {payload["by"]}, sheet=None, advice=None)
+
+
+def _reassigned(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+    return replace(record, buyer=payload["to"])
+
+
+def _released(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
+    return replace(record, buyer=None, person_due_since=record.person_due_since or event.at)
 
 
 def _sent_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
@@ -187,19 +260,37 @@ def _sent_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Reco
 
 
 def _handed_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
-    """What was said to a person was answered by that person; the bot owes nothing for it."""
-    return replace(record, buyer=None, unread=())
+    """What a person has answered is read for the bot; what nobody has answered it owes an answer."""
+    record = _decided(record, event, {"readings": payload["readings"]})
+    if "policy" in payload:
+        record = replace(record, policy=Policy.from_dict(payload["policy"]))
+    return replace(record, buyer=None, person_due_since=None)
+
+
+def with_unread(record: Record, unread: Iterable[Said]) -> Record:
+    """The same record with other messages to read."""
+    return replace(record, unread=tuple(unread))
+
+
+def last_buyer_turn(record: Record) -> int:
+    """The sequence number of the buyer's side's last turn; 0 before the first."""
+    return max((turn.seq for turn in record.turns if turn.party == Party.BUYER), default=0)
 
 
 _CHANGES = {
     Kind.SUPPLIER_SAID: _supplier_said,
     Kind.DECIDED: _decided,
+    Kind.ADVISED: _advised,
     Kind.BOT_SAID: _bot_said,
+    Kind.BUYER_SAID: _buyer_said,
     Kind.TERM_SHEET: _term_sheet,
     Kind.DECLINED: _declined,
     Kind.AGREED: _agreed,
     Kind.APPROVAL_ASKED: _agreed,
+    Kind.ESCALATED: _escalated,
     Kind.CLAIMED: _claimed,
+    Kind.REASSIGNED: _reassigned,
+    Kind.RELEASED: _released,
     Kind.SENT_BACK: _sent_back,
     Kind.HANDED_BACK: _handed_back,
 }

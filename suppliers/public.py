@@ -10,8 +10,32 @@ from typing import Any
 from negotiation.ledger import text_of
 from negotiation.models import Event, Kind
 
-# Everything but the policy (`started`) and the engine's thoughts (`decided`).
-SHOWN = frozenset(Kind) - {Kind.STARTED, Kind.DECIDED}
+# Named one by one, so that a new kind is shown to nobody until somebody decides that it may be. Not here: the policy
+# (`started`), the engine's thoughts (`decided`, `advised`), and what buyers do among themselves.
+SHOWN = frozenset(
+    {
+        Kind.OPENED,
+        Kind.DISCLOSED,
+        Kind.SUPPLIER_SAID,
+        Kind.BOT_SAID,
+        Kind.BUYER_SAID,
+        Kind.TERM_SHEET,
+        Kind.CONFIRMED,
+        Kind.DECLINED,
+        Kind.ESCALATED,
+        Kind.AGREED,
+        Kind.APPROVAL_ASKED,
+        Kind.CLAIMED,
+        Kind.RELEASED,
+        Kind.HANDED_BACK,
+        Kind.APPROVED,
+        Kind.SENT_BACK,
+        Kind.CLOSED,
+        Kind.EXPIRED,
+        Kind.WITHDRAWN,
+        Kind.WORDS_ERASED,
+    }
+)
 
 
 @dataclass(frozen=True)
