@@ -7,7 +7,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('negotiation', '0004_published_versions'),
-        ('suppliers', '0003_people'),
     ]
 
     operations = [
