@@ -28,6 +28,9 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{env.number('PORT',
 INSTALLED_APPS = [
     "daphne",  # before staticfiles: `runserver` then speaks WebSocket too
     "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.import_export",
+    "import_export",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -8,7 +8,8 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
 
-TERRITORIES = frozenset(code for code in Locale("en").territories if len(code) == 2 and code not in ("EU", "EZ", "ZZ"))
+_NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ"}  # codes of two letters that name unions, zones and tests
+TERRITORIES = frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2) - _NO_COUNTRIES
 
 
 def currency(value: str) -> None:

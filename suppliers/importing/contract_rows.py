@@ -103,8 +103,7 @@ class ContractResource(Resource):
             raise ValidationError({"supplier_number": f"there is no supplier with the number “{number}”."})
         return self._suppliers[number]
 
-    def import_instance(self, instance: Contract, row: Cells, **kwargs: Any) -> None:
-        super().import_instance(instance, row, **kwargs)
+    def complete(self, instance: Contract, row: Cells) -> None:
         if not instance.currency and instance.category is not None:
             instance.currency = instance.category.currency
 

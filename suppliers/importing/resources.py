@@ -4,7 +4,7 @@ A resource serves one batch of rows at a time: `fetch` gets with a few queries w
 cell changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -82,8 +82,8 @@ class Resource(resources.ModelResource):
         """Fields of which a part could not be taken: `terms` for `terms.unit_price`."""
         return {name.partition(".")[0] for name in errors}
 
-    def import_instance(self, instance: Model, row: Cells, **kwargs: Any) -> None:
-        errors = {}
+    def import_instance(self, instance: Any, row: Cells, **kwargs: Any) -> None:
+        errors: dict[str, Any] = {}
         for name in columns.needed(self.subject) if instance.pk is None else ():
             if name not in row:
                 errors[self._attribute(name)] = ValidationError("This is empty, and what is new needs it.")
@@ -91,11 +91,16 @@ class Resource(resources.ModelResource):
             super().import_instance(instance, row, decimal_sign=self.decimal_sign, **kwargs)
         except ValidationError as error:
             errors |= error.update_error_dict({})
+        self.complete(instance, row)
         if errors:
             raise ValidationError(errors)
 
+    def complete(self, instance: Any, row: Cells) -> None:
+        """Fills in what follows from the rest of the row."""
+
     def _attribute(self, column: str) -> str:
-        return next(field.attribute for field in self.fields.values() if field.column_name == column)
+        attributes: Iterator[str] = (field.attribute for field in self.fields.values() if field.column_name == column)
+        return next(attributes)
 
     # --- what is said of a row --------------------------------------------------------------------------------
 

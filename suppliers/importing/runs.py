@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -32,7 +32,8 @@ RESOURCES: Mapping[str, type[Resource]] = {
     Subject.CONTRACTS: ContractResource,
     Subject.PURCHASES: PurchaseResource,
 }
-State, Outcome = ImportRun.State, ImportRow.Outcome
+State = ImportRun.State
+Outcome = ImportRow.Outcome
 _OUTCOMES: Mapping[str, Outcome] = {
     RowResult.IMPORT_TYPE_NEW: Outcome.NEW,
     RowResult.IMPORT_TYPE_UPDATE: Outcome.CHANGED,
@@ -54,7 +55,7 @@ def start(
     content: bytes,
     encoding: str = "",
     decimal_sign: str = "",
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
 ) -> ImportRun:
     """A run with the file's rows, to be checked. Raises FileFault when the file cannot be read."""
     sheet = files.read(subject, content, encoding)

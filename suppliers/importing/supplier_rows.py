@@ -1,7 +1,6 @@
 """Rows of suppliers, found by their number."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
@@ -67,8 +66,7 @@ class SupplierResource(Resource):
         whose = f"supplier {namesake.number}" if namesake.number else "another supplier, which has no number"
         raise ValidationError({"name": f"“{namesake.name}” is the name of {whose} already."})
 
-    def import_instance(self, instance: Supplier, row: Cells, **kwargs: Any) -> None:
-        super().import_instance(instance, row, **kwargs)
+    def complete(self, instance: Supplier, row: Cells) -> None:
         if instance.pk is None and "locale" not in row:
             instance.locale = _locale(instance.language, instance.country)
 
