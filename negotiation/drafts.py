@@ -56,8 +56,10 @@ def copy_back(version: PlaybookVersion, *, seen_revision: int, by: AbstractBaseU
 
 def locked_playbook(playbook: Playbook) -> Playbook:
     """The playbook as it stands, locked until the transaction ends. Must be called inside one."""
-    return Playbook.objects.select_for_update(of=("self",)).select_related("category", "draft_saved_by").get(
-        pk=playbook.pk
+    return (
+        Playbook.objects.select_for_update(of=("self",))
+        .select_related("category", "draft_saved_by")
+        .get(pk=playbook.pk)
     )
 
 

@@ -25,6 +25,14 @@ def differences(before: Guardrails, after: Guardrails, *, currency: str) -> tupl
     )
 
 
+def spoken_settings(guardrails: Guardrails, *, currency: str) -> Iterator[str]:
+    """Every rule of the talk, a sentence each."""
+    for key, (sentence, spoken) in _SETTINGS.items():
+        yield f"{sentence} {spoken(setting(guardrails, key), currency)}."
+    shows = "see" if setting(guardrails, "shows_rounds") else "do not see"
+    yield f"Suppliers {shows} how many rounds are left."
+
+
 def _lever_changes(before: Guardrails, after: Guardrails, old: Words, new: Words) -> Iterator[str]:
     was, now = _by_name(before), _by_name(after)
     for name in [name for name in was if name not in now]:

@@ -110,6 +110,12 @@ class DraftEditor:
         return form
 
 
+    @property
+    def built_in(self) -> dict[str, dict[str, str]]:
+        """Labels and units of the levers that the house knows, for the page to fill in."""
+        return {name: {"label": label, "unit": unit} for name, (label, unit) in BUILT_IN.items()}
+
+
 def _form_faults(form: Form, where: str) -> list[FieldFault]:
     found = [FieldFault(form.prefix or "", where, str(text)) for text in form.non_field_errors()]
     for field in form:
