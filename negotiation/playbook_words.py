@@ -35,7 +35,7 @@ DEFAULTS: Mapping[str, Any] = {
 
 TONES: Mapping[str, str] = {"warm": "Warm", "plain": "Plain"}
 LANGUAGES: Mapping[str, str] = {
-    "": "The supplier's own",
+    "": "Supplier's own",
     "en": "English",
     "de": "German",
     "fr": "French",

@@ -10,7 +10,7 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
-    UnfoldBooleanSwitchWidget,
+    UnfoldBooleanWidget,
 )
 
 from negotiation.admin.playbook_fields import (
@@ -68,7 +68,7 @@ class LeverForm(DescribedForm):
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "placeholder": "1, 12"}),
     )
     choices = NumberListField(
-        label="Usual on the market, shown to suppliers",
+        label="Usual values, for all to see",
         required=False,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "placeholder": "30, 45, 60"}),
     )
@@ -188,7 +188,7 @@ class RulesForm(DescribedForm):
     stall_rounds = NumberField(label="over so many answers", whole=True, least="1", most="50")
     authority = MoneyField(label="Authority a year", least="0", required=False, size=12)
     shows_rounds = forms.BooleanField(
-        label="Suppliers see how many rounds are left", required=False, widget=UnfoldBooleanSwitchWidget
+        label="Suppliers see how many rounds are left", required=False, widget=UnfoldBooleanWidget
     )
     tone = forms.ChoiceField(label="Tone", choices=list(TONES.items()), widget=UnfoldAdminSelectWidget)
     language = forms.ChoiceField(
