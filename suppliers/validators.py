@@ -53,3 +53,8 @@ def _check_amount(lever: str, amount: Any) -> None:
         raise ValidationError(f"{lever} is {amount!r}; a number in text is expected, such as “10.00”.")
     if number < 0:
         raise ValidationError(f"{lever} is {amount}; it cannot be less than 0.")
+
+
+def territory(code: str) -> str:
+    """A country's name in English; the code when there is none."""
+    return str(Locale("en").territories.get(code, code))

@@ -1,30 +1,172 @@
+"""Suppliers: who they are, whom to write to, what they deliver, and what speaks against them."""
+
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
+from unfold.decorators import action, display
 
-from suppliers.models import Contract, Purchase, Supplier
+from suppliers import eligibility
+from suppliers.admin import cells
+from suppliers.admin.exports import CsvExport
+from suppliers.admin.filters import CountryFilter, RiskFilter
+from suppliers.admin.import_rights import may_import, to_import
+from suppliers.importing.columns import Subject
+from suppliers.importing.supplier_rows import SupplierResource
+from suppliers.models import Contact, Contract, Purchase, RiskFlag, Supplier
+
+MOST_SHOWN = 20  # contracts and purchases on a supplier's page; a link leads to all
 
 
-class ContractInline(TabularInline):
-    model = Contract
+class SupplierForm(ModelForm):  # type: ignore[type-arg]
+    """Codes may be typed in small letters."""
+
+    def clean_country(self) -> str:
+        return str(self.cleaned_data["country"]).upper()
+
+
+class ContactInline(TabularInline):
+    model = Contact
+    fields = ("name", "role", "email", "phone")
     extra = 0
-    show_change_link = True
+    tab = True
+
+
+class RiskFlagInline(TabularInline):
+    """A flag is cleared by a date, and stays to be seen; it is not deleted."""
+
+    model = RiskFlag
+    fields = ("reason", "raised_on", "by", "cleared_on")
+    readonly_fields = ("by",)
+    extra = 0
+    tab = True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @display(description="Raised by")
+    def by(self, flag: RiskFlag) -> str:
+        if flag.pk is None:
+            return "you, on saving"
+        return str(flag.raised_by) if flag.raised_by else cells.NOTHING
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[RiskFlag]":
+        return super().get_queryset(request).select_related("raised_by")  # type: ignore[no-any-return]
 
 
 @admin.register(Supplier)
-class SupplierAdmin(ModelAdmin):
-    list_display = ("name", "contact_name", "email", "country")
-    search_fields = ("name", "contact_name", "email")
-    inlines = (ContractInline,)
+class SupplierAdmin(CsvExport, ModelAdmin):
+    form = SupplierForm
+    resource_classes = (SupplierResource,)
+    list_display = ("named", "approval", "risk", "contact_name", "email", "in_country", "language", "contract_count")
+    list_filter = (
+        ("is_approved", BooleanRadioFilter),
+        RiskFilter,
+        CountryFilter,
+        ("language", ChoicesDropdownFilter),
+    )
+    list_filter_submit = True
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("name", "number", "contact_name", "email", "contacts__name", "contacts__email")
+    search_help_text = "Name, number, contact or e-mail address"
+    readonly_fields = ("contracts_and_eligibility", "purchase_history")
+    inlines = (ContactInline, RiskFlagInline)
+    actions_list = ("import_rows",)
+    warn_unsaved_form = True
+    fieldsets = (
+        (None, {"fields": ("name", "number", "is_approved")}),
+        ("Whom to write to", {"fields": ("contact_name", "email", "phone")}),
+        ("How to write", {"fields": ("language", "country", "locale", "time_zone")}),
+        ("Notes", {"fields": ("performance_notes", "compliance_notes")}),
+    )
+    existing = (
+        ("Contracts", {"fields": ("contracts_and_eligibility",), "classes": ("directory-wide",)}),
+        ("Purchases", {"fields": ("purchase_history",), "classes": ("directory-wide",)}),
+    )
+
+    class Media:
+        css = {"all": ("admin_pages/directory.css",)}  # noqa: RUF012 - Django's own way to say it
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Supplier]":
+        flags = RiskFlag.objects.order_by().filter(supplier=OuterRef("pk"), cleared_on__isnull=True)
+        contracts = Contract.objects.order_by().filter(supplier=OuterRef("pk"))
+        suppliers: QuerySet[Supplier] = super().get_queryset(request)
+        return suppliers.annotate(open_flags=_counted(flags), contracts_known=_counted(contracts))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return (*fieldsets, *self.existing) if obj else fieldsets
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Notes who raised a flag."""
+        for row in formset.forms:
+            if isinstance(row.instance, RiskFlag) and row.instance.pk is None:
+                row.instance.raised_by = request.user
+        super().save_formset(request, form, formset, change)
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return may_import(request, Subject.SUPPLIERS)
+
+    @action(description="Import", icon="upload", permissions=["import"])
+    def import_rows(self, request: HttpRequest) -> HttpResponse:
+        return to_import(Subject.SUPPLIERS)
+
+    @display(description="Supplier", ordering="name", header=True)
+    def named(self, supplier: Supplier) -> tuple[str, str]:
+        return supplier.name, supplier.number or ""
+
+    @display(description="Approved", ordering="is_approved", label={"yes": "success", "no": "default"})
+    def approval(self, supplier: Supplier) -> tuple[str, str]:
+        return ("yes", "Approved") if supplier.is_approved else ("no", "Not approved")
+
+    @display(description="Risk", label={"open": "danger"})
+    def risk(self, supplier: Any) -> tuple[str, str] | None:
+        count = supplier.open_flags
+        return ("open", f"{count} open flag{'' if count == 1 else 's'}") if count else None
+
+    @display(description="Country", ordering="country")
+    def in_country(self, supplier: Supplier) -> str:
+        return supplier.country or cells.NOTHING
+
+    @display(description="Contracts")
+    def contract_count(self, supplier: Any) -> SafeString | str:
+        if not supplier.contracts_known:
+            return "0"
+        return cells.link(cells.listing("contract", supplier__id__exact=supplier.pk), f"{supplier.contracts_known:,}")
+
+    @display(description="Contracts, and whether a campaign may take them up")
+    def contracts_and_eligibility(self, supplier: Any) -> str:
+        contracts = supplier.contracts.select_related("supplier", "category")
+        return render_to_string(
+            "admin/suppliers/contracts.html",
+            {
+                "verdicts": eligibility.judge_each(list(contracts[:MOST_SHOWN])),
+                "count": supplier.contracts_known,
+                "all": cells.listing("contract", supplier__id__exact=supplier.pk),
+                "supplier": supplier,
+            },
+        )
+
+    @display(description="What was bought")
+    def purchase_history(self, supplier: Supplier) -> str:
+        purchases = Purchase.objects.filter(contract__supplier=supplier)
+        return render_to_string(
+            "admin/suppliers/purchases.html",
+            {
+                "purchases": purchases.select_related("contract")[:MOST_SHOWN],
+                "count": purchases.count(),
+                "all": cells.listing("purchase", contract__supplier__id__exact=supplier.pk),
+            },
+        )
 
 
-class PurchaseInline(TabularInline):
-    model = Purchase
-    extra = 0
-
-
-@admin.register(Contract)
-class ContractAdmin(ModelAdmin):
-    list_display = ("title", "supplier", "category", "currency", "annual_quantity", "ends_on")
-    list_select_related = ("supplier", "category")
-    search_fields = ("title", "supplier__name")
-    inlines = (PurchaseInline,)
+def _counted(rows: "QuerySet[Any]") -> Coalesce:
+    return Coalesce(Subquery(rows.values("supplier").annotate(count=Count("pk")).values("count")), 0)

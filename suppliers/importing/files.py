@@ -43,9 +43,7 @@ class Sheet:
 def read(subject: str, content: bytes, encoding: str = "") -> Sheet:
     """The rows of a file of suppliers, contracts or purchases. Raises FileFault when it is none."""
     if len(content) > MOST_BYTES:
-        raise FileFault(
-            f"The file has {len(content) / 1e6:.0f} MB; up to {MOST_BYTES / 1e6:.0f} MB can be read at once."
-        )
+        raise too_large(len(content))
     text, notes = _decode(content, encoding)
     separator = _separator(subject, text)
     records = _records(text, separator)
@@ -55,6 +53,11 @@ def read(subject: str, content: bytes, encoding: str = "") -> Sheet:
     notes += [f"Its cells are separated by {SEPARATORS[separator]}."] if separator != "," else []
     notes += [f"The column “{header}” is not known here and is left out." for header in _unknown(headers, names)]
     return Sheet(headers, names, tuple(rows), tuple(notes))
+
+
+def too_large(size: int) -> FileFault:
+    most = MOST_BYTES / 1e6
+    return FileFault(f"The file has {size / 1e6:.0f} MB; up to {most:.0f} MB can be read at once. Split it.")
 
 
 def _unknown(headers: tuple[str, ...], names: tuple[str, ...]) -> list[str]:

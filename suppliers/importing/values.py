@@ -51,9 +51,8 @@ def number(cell: str, decimal_sign: str) -> Decimal:
     if own == "?":
         own = decimal_sign
         if not own:
-            raise CellFault(
-                f"“{cell}” may be {_as(bare, '.')} or {_as(bare, ',')}: say which decimal sign the file has."
-            )
+            either = f"{_as(bare, '.')} or {_as(bare, ',')}"
+            raise CellFault(f"“{cell}” may be {either}: say which decimal sign the file has.")
     elif own and decimal_sign and own != decimal_sign:
         raise CellFault(f"“{cell}” has another decimal sign than the file, “{decimal_sign}”.")
     if not _is_well_formed(bare, own):

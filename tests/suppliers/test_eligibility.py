@@ -24,6 +24,7 @@ from suppliers.eligibility import (
     judge,
     judge_each,
     not_eligible,
+    tally,
 )
 from suppliers.models import Category, Contract, Purchase, RiskFlag, Suitability, Supplier
 
@@ -242,3 +243,14 @@ def test_judging_takes_the_same_few_queries_for_one_contract_as_for_hundreds() -
     with CaptureQueriesContext(connection) as many:
         judge_each(Contract.objects.all())
     assert len(many) == len(few) == 3
+
+
+def test_the_tally_of_a_category_counts_what_the_verdicts_say() -> None:
+    everything(share=20)
+    for category in Category.objects.all()[:8]:
+        verdicts = judge(category, category.contracts.all())
+        counted = tally(category.contracts.all())
+        assert counted.contracts == len(verdicts)
+        assert counted.eligible == sum(verdict.is_eligible for verdict in verdicts)
+        unmet = [rule.code for verdict in verdicts for rule in verdict.unmet]
+        assert counted.left_out == {code: unmet.count(code) for code in set(unmet)}

@@ -35,7 +35,7 @@ def test_a_number_that_may_be_two_is_read_as_the_others_in_the_file(sign: str, v
 
 
 def test_a_number_that_may_be_two_is_refused_with_both() -> None:
-    with pytest.raises(CellFault, match="“1.234” may be 1.234 or 1234: say which decimal sign the file has"):
+    with pytest.raises(CellFault, match=r"“1\.234” may be 1\.234 or 1234: say which decimal sign the file has"):
         values.number("1.234", "")
 
 

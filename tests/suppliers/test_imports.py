@@ -70,7 +70,9 @@ def boxes(brandt: Supplier, packaging: Category) -> Contract:
 
 
 def test_a_check_says_what_would_happen_and_writes_nothing(brandt: Supplier) -> None:
-    run = checked("suppliers", SUPPLIERS + "S-1,Brandt,,new@brandt.example,,,\nS-2,Kartonwerk,yes,,de,DE,Europe/Berlin\n")
+    run = checked(
+        "suppliers", SUPPLIERS + "S-1,Brandt,,new@brandt.example,,,\nS-2,Kartonwerk,yes,,de,DE,Europe/Berlin\n"
+    )
     first, second = run.rows.order_by("number")
     assert (first.outcome, first.changes) == (Outcome.CHANGED, [["email", "old@brandt.example", "new@brandt.example"]])
     assert second.outcome == Outcome.NEW
@@ -89,7 +91,9 @@ def test_a_check_says_what_would_happen_and_writes_nothing(brandt: Supplier) -> 
 
 
 def test_a_confirmed_import_writes_what_the_check_said(brandt: Supplier) -> None:
-    run = written("suppliers", SUPPLIERS + "S-1,Brandt,,new@brandt.example,,,\nS-2,Kartonwerk,yes,,de,DE,Europe/Berlin\n")
+    run = written(
+        "suppliers", SUPPLIERS + "S-1,Brandt,,new@brandt.example,,,\nS-2,Kartonwerk,yes,,de,DE,Europe/Berlin\n"
+    )
     brandt.refresh_from_db()
     assert brandt.email == "new@brandt.example"
     made = Supplier.objects.get(number="S-2")
@@ -270,7 +274,9 @@ def test_a_row_that_the_database_refuses_takes_no_other_with_it(monkeypatch: pyt
     assert [supplier.name for supplier in Supplier.objects.all()] == ["Good"]
 
 
-def test_work_that_was_cut_off_goes_on_and_writes_nothing_twice(boxes: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_that_was_cut_off_goes_on_and_writes_nothing_twice(
+    boxes: Contract, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = "".join(f"S-1,Boxes,PO-{number},2026-01-05,500,10,30\n" for number in range(120))
     run = checked("purchases", PURCHASES + rows)
     runs.confirm(run)
