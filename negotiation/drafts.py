@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,9 +26,7 @@ class DraftChanged(Exception):
 
 
 @transaction.atomic
-def save(
-    playbook: Playbook, guardrails: Mapping[str, Any], *, seen_revision: int, by: AbstractBaseUser | None
-) -> Playbook:
+def save(playbook: Playbook, guardrails: Mapping[str, Any], *, seen_revision: int, by: User | None) -> Playbook:
     """Makes the guardrails the draft, and returns the playbook as it is now; `by` None is a file from a command.
 
     Raises ShapeError when they have not the shape of guardrails, DraftChanged when somebody saved another draft
@@ -44,12 +42,12 @@ def save(
     locked.draft = dict(guardrails)
     locked.draft_revision += 1
     locked.draft_saved_at = timezone.now()
-    locked.draft_saved_by = by  # type: ignore[assignment]  # the stubs know one user class, settings may name another
+    locked.draft_saved_by = by
     locked.save(update_fields=["draft", "draft_revision", "draft_saved_at", "draft_saved_by"])
     return locked
 
 
-def copy_back(version: PlaybookVersion, *, seen_revision: int, by: AbstractBaseUser) -> Playbook:
+def copy_back(version: PlaybookVersion, *, seen_revision: int, by: User) -> Playbook:
     """Makes a published version the draft again. Raises as `save` does."""
     return save(version.playbook, version.guardrails, seen_revision=seen_revision, by=by)
 

@@ -1,6 +1,7 @@
 """What a policy may do and its author may not have meant."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from negotiation.curves import pacing_of
@@ -31,7 +32,7 @@ def general_doubts(guardrails: Mapping[str, Any], policies: Sequence[Policy], wo
 def _worse_than_today(policy: Policy, words: Words) -> Iterator[str]:
     for name, scale in policy.scales.items():
         lever = scale.lever
-        if scale.better and scale.limit > max(scale.distance(lever.baseline), 0):
+        if scale.better and scale.limit > max(scale.distance(lever.baseline), Decimal(0)):
             today = "what is paid today" if name == PRICE else "what holds today"
             yield (
                 f"{words.lever(name)}: the walk-away {words.value(name, lever.walk_away)} is worse than {today}, "

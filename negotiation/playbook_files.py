@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from negotiation import drafts
 from negotiation.models import Playbook
@@ -19,7 +19,7 @@ def take_out(playbook: Playbook, guardrails: Mapping[str, Any]) -> str:
     return write(PlaybookFile(playbook.slug, playbook.name, playbook.category.slug, rules))
 
 
-def bring_in(playbook: Playbook, text: str, *, seen_revision: int, by: AbstractBaseUser | None) -> Playbook:
+def bring_in(playbook: Playbook, text: str, *, seen_revision: int, by: User | None) -> Playbook:
     """Makes a file's guardrails the draft. Raises YamlError, DraftChanged.
 
     The file has to name this playbook and its category, so that no file lands in another category by mistake. What it

@@ -91,7 +91,8 @@ class Words:
         """An engine's sentence with names of levers and settings as people know them."""
         for name in sorted(self.labels, key=len, reverse=True):
             if name:
-                sentence = re.sub(rf"\b{re.escape(name)}\b", lambda _, name=name: self.lever(name), sentence)
+                # A label may hold a backslash, which a replacement would read as an escape.
+                sentence = self.lever(name).join(re.split(rf"\b{re.escape(name)}\b", sentence))
         for name, called in _SETTINGS.items():
             sentence = re.sub(rf"\b{name}\b", called, sentence)
         return sentence

@@ -76,7 +76,7 @@ class _Dumper(Emitter, Serializer, SafeRepresenter, _Plain):
     def __init__(self, stream: Any, **options: Any) -> None:
         Emitter.__init__(self, stream, indent=2, width=110, allow_unicode=True)
         Serializer.__init__(self)
-        SafeRepresenter.__init__(self, default_flow_style=None, sort_keys=False)
+        SafeRepresenter.__init__(self, default_flow_style=None, sort_keys=False)  # type: ignore[arg-type]
         _Plain.__init__(self)
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -106,12 +106,12 @@ def read(text: str) -> PlaybookFile:
     try:
         _refuse_hostile(text)
         loader = _Loader(text)
-        node = loader.get_single_node()  # type: ignore[no-untyped-call]
+        node = loader.get_single_node()
         document = _built(node, (), lines) if node is not None else None
     except yaml.YAMLError as error:
         raise YamlError(_syntax_sentence(error)) from error
     faults = document_faults(document)
-    if faults:
+    if faults or not isinstance(document, dict):
         raise YamlError(*(_with_line(fault.path, fault.sentence, lines) for fault in faults))
     return PlaybookFile(document["slug"], document["name"], document["category"], document["guardrails"])
 
@@ -136,7 +136,7 @@ def _refuse_hostile(text: str) -> None:
 def _events(text: str) -> Iterator[Any]:
     loader = _Loader(text)
     while loader.check_event():  # type: ignore[no-untyped-call]
-        yield loader.get_event()  # type: ignore[no-untyped-call]
+        yield loader.get_event()
 
 
 def _built(node: Node, path: Path_, lines: dict[Path_, int]) -> Any:

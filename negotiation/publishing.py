@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -43,7 +43,7 @@ def publish(
     playbook: Playbook,
     *,
     seen_revision: int,
-    by: AbstractBaseUser,
+    by: User,
     note: str = "",
     accepted_doubts: tuple[str, ...] = (),
 ) -> PlaybookVersion | Publication:
@@ -65,7 +65,7 @@ def publish(
 
 
 @transaction.atomic
-def _publish_checked(checked: Playbook, *, by: AbstractBaseUser, note: str) -> PlaybookVersion | Publication:
+def _publish_checked(checked: Playbook, *, by: User, note: str) -> PlaybookVersion | Publication:
     """Publishes what was checked. Raises DraftChanged when that is not the draft any more."""
     locked = locked_playbook(checked)
     require_seen(locked, checked.draft_revision)
@@ -84,7 +84,7 @@ def _publish_checked(checked: Playbook, *, by: AbstractBaseUser, note: str) -> P
     )
 
 
-def approve(publication: Publication, *, by: AbstractBaseUser) -> PlaybookVersion:
+def approve(publication: Publication, *, by: User) -> PlaybookVersion:
     """Publishes what somebody else asked to publish. Raises NotPublished, HasFaults."""
     reason = why_not_approver(publication, by)
     if reason:
@@ -101,7 +101,7 @@ def approve(publication: Publication, *, by: AbstractBaseUser) -> PlaybookVersio
 
 
 @transaction.atomic
-def refuse(publication: Publication, *, by: AbstractBaseUser, reason: str) -> Publication:
+def refuse(publication: Publication, *, by: User, reason: str) -> Publication:
     """Refuses to publish what somebody else asked for, and says why. Raises NotPublished."""
     locked_playbook(publication.playbook)
     asked = _still_asked(publication)
@@ -113,7 +113,7 @@ def refuse(publication: Publication, *, by: AbstractBaseUser, reason: str) -> Pu
 
 
 @transaction.atomic
-def withdraw(publication: Publication, *, by: AbstractBaseUser) -> Publication:
+def withdraw(publication: Publication, *, by: User) -> Publication:
     """Takes back a request for approval. Raises NotPublished."""
     locked_playbook(publication.playbook)
     asked = _still_asked(publication)
@@ -122,7 +122,7 @@ def withdraw(publication: Publication, *, by: AbstractBaseUser) -> Publication:
     return _decide(asked, Publication.Outcome.WITHDRAWN, by=by)
 
 
-def why_not_approver(publication: Publication, user: AbstractBaseUser) -> str:
+def why_not_approver(publication: Publication, user: User) -> str:
     """Why this person may not approve it, "" when they may: nobody approves what they wrote or asked for."""
     if user.pk == publication.asked_by_id:
         return "You asked for this yourself; a second person has to approve it."
@@ -153,8 +153,8 @@ def _next_version(
     guardrails: Mapping[str, Any],
     *,
     note: str,
-    by: AbstractBaseUser,
-    approved_by: AbstractBaseUser | None,
+    by: User,
+    approved_by: User | None,
 ) -> PlaybookVersion:
     """The next number. Must be called while holding the playbook's lock, so that no two publishers count alike."""
     latest = latest_version(playbook)
@@ -177,11 +177,9 @@ def _still_asked(publication: Publication) -> Publication:
     return found
 
 
-def _decide(
-    publication: Publication, outcome: Publication.Outcome, *, by: AbstractBaseUser, reason: str = ""
-) -> Publication:
+def _decide(publication: Publication, outcome: Publication.Outcome, *, by: User, reason: str = "") -> Publication:
     publication.outcome, publication.reason = outcome, reason
-    publication.decided_at, publication.decided_by = timezone.now(), by  # type: ignore[assignment]
+    publication.decided_at, publication.decided_by = timezone.now(), by
     publication.save(update_fields=["outcome", "reason", "decided_at", "decided_by"])
     return publication
 

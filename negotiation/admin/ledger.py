@@ -26,7 +26,8 @@ class EventInline(ReadOnly, TabularInline):
     ordering = ("seq",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        return super().get_queryset(request).select_related("words")
+        events: QuerySet[Event] = super().get_queryset(request)
+        return events.select_related("words")
 
     @admin.display(description="What happened")
     def what(self, event: Event) -> SafeString | str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import cached_property
@@ -13,6 +14,7 @@ from negotiation.admin.playbook_editor import DraftEditor, FieldFault
 from negotiation.admin.playbook_forms import RulesForm
 from negotiation.admin.playbook_page import PlaybookPage, seen_revision
 from negotiation.engine import PolicyError
+from negotiation.models import Playbook
 from negotiation.playbook_diff import differences
 from negotiation.playbook_preview import preview
 from negotiation.playbook_sentences import Words, share
@@ -53,7 +55,7 @@ class DraftPage(EditorPage):
         if not editor.is_valid():
             return self._page(editor, seen, faults=editor.faults(), status=422)
         try:
-            saved = drafts.save(self.playbook, editor.guardrails(), seen_revision=seen, by=request.user)
+            saved = drafts.save(self.playbook, editor.guardrails(), seen_revision=seen, by=self.user)
         except drafts.DraftChanged as changed:
             return self._conflict(editor, changed)
         except ShapeError as error:
@@ -118,7 +120,7 @@ class PreviewFragment(EditorPage):
         return found.filter(pk=chosen).first() if chosen.isascii() and chosen.isdigit() else found.first()
 
 
-def contracts_of(playbook: Any) -> Any:
+def contracts_of(playbook: Playbook) -> QuerySet[Contract]:
     """The category's contracts, to choose one from."""
     return Contract.objects.filter(category=playbook.category).select_related("supplier")
 

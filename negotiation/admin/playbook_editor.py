@@ -109,7 +109,6 @@ class DraftEditor:
         form: TradeOffForm = self.trade_offs.empty_form
         return form
 
-
     @property
     def built_in(self) -> dict[str, dict[str, str]]:
         """Labels and units of the levers that the house knows, for the page to fill in."""

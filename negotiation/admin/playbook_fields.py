@@ -92,6 +92,9 @@ class AmountWidget(forms.MultiWidget):
     def decompress(self, value: Any) -> list[Any]:
         return written(value)
 
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0"  # a label, and the list of faults, lead to the number
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         called = (attrs or {}).get("aria-label") or name.rpartition("-")[2].replace("_", " ").capitalize()

@@ -32,14 +32,11 @@ Choices = Sequence[tuple[str, str]]
 
 
 class DescribedForm(forms.Form):
-    """Each input says which fault and which hint belong to it, for those who do not see them."""
+    """A form whose faults the page tells, all at once."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **_without_attribute(options))
-
-
-def _without_attribute(options: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in options.items() if key != "use_required_attribute"}
+        # A browser's own refusal would hide all faults but the first one.
+        super().__init__(*args, **{**options, "use_required_attribute": False})
 
 
 class LeverForm(DescribedForm):
@@ -120,7 +117,7 @@ class BaseLevers(forms.BaseFormSet):  # type: ignore[type-arg]
             name = getattr(form, "cleaned_data", {}).get("name")
             if name and name in seen:
                 form.add_error("kind", "This lever stands here twice.")
-            seen.add(name)
+            seen.add(str(name))
 
 
 class TradeOffForm(DescribedForm):
@@ -137,7 +134,7 @@ class TradeOffForm(DescribedForm):
         for name in ("give", "get"):
             chosen = str(self[name].value() or "")
             gone = [(chosen, f"{chosen} (no longer a lever)")] if chosen and chosen not in self._levers else []
-            self.fields[name].widget.choices = [("", "choose a lever"), *lever_choices, *gone]  # type: ignore[attr-defined]
+            self.fields[name].widget.choices = [("", "choose a lever"), *lever_choices, *gone]
             self.fields[name].error_messages["required"] = "Choose a lever."
 
     def _known(self, name: str) -> str:

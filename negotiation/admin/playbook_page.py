@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -53,6 +54,13 @@ class PlaybookPage(UnfoldModelAdminViewMixin, TemplateView):
             raise Http404("There is no such playbook.") from error
 
     @property
+    def user(self) -> User:
+        """Who is signed in; nobody else comes this far."""
+        user = self.request.user
+        assert isinstance(user, User)
+        return user
+
+    @property
     def title(self) -> str:
         return self.playbook.name
 
@@ -67,11 +75,11 @@ class PlaybookPage(UnfoldModelAdminViewMixin, TemplateView):
 
     @cached_property
     def may_publish(self) -> bool:
-        return self.may_change and self.request.user.has_perm(PUBLISH_PERMISSION)
+        return self.may_change and self.user.has_perm(PUBLISH_PERMISSION)
 
     @cached_property
     def may_approve(self) -> bool:
-        return self.request.user.has_perm(APPROVE_PERMISSION)
+        return self.user.has_perm(APPROVE_PERMISSION)
 
     def address(self, name: str, *more: Any) -> str:
         """The address of another page of this playbook."""

@@ -38,7 +38,7 @@ class CheckPage(PlaybookPage):
             published = publishing.publish(
                 self.playbook,
                 seen_revision=seen_revision(request),
-                by=request.user,
+                by=self.user,
                 note=note,
                 accepted_doubts=_texts(request.POST.get("accepted", "")),
             )
@@ -94,7 +94,7 @@ class VersionsPage(PlaybookPage):
         currency = self.playbook.category.currency
         before = latest.guardrails if latest else {}
         return {
-            "why_not_approver": publishing.why_not_approver(waiting, self.request.user),
+            "why_not_approver": publishing.why_not_approver(waiting, self.user),
             "waiting_changes": differences(before, waiting.guardrails, currency=currency),
         }
 
@@ -154,7 +154,7 @@ class CopyBack(PlaybookPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         version = version_or_404(self, self.kwargs["number"])
         try:
-            drafts.copy_back(version, seen_revision=seen_revision(request), by=request.user)
+            drafts.copy_back(version, seen_revision=seen_revision(request), by=self.user)
         except drafts.DraftChanged as changed:
             messages.error(request, _refusal(changed))
             return HttpResponseRedirect(self.address("versions"))
@@ -186,7 +186,7 @@ class Decide(PlaybookPage):
         return HttpResponseRedirect(self.address("versions"))
 
     def _decided(self, asked: Publication, decision: str) -> str:
-        user = self.request.user
+        user = self.user
         if decision == "approve":
             return f"Version {publishing.approve(asked, by=user).number} is published, on your approval."
         if decision == "refuse":

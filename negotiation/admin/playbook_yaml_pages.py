@@ -1,5 +1,7 @@
 """A playbook as a file: to keep in version control, to review, to bring back."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +30,7 @@ class YamlPage(PlaybookPage):
         text = request.POST.get("text", "").replace("\r\n", "\n")
         try:
             text = _uploaded(request.FILES.get("file")) or text
-            playbook_files.bring_in(self.playbook, text, seen_revision=seen_revision(request), by=request.user)
+            playbook_files.bring_in(self.playbook, text, seen_revision=seen_revision(request), by=self.user)
         except YamlError as error:
             return self._page(text=text, faults=error.faults, status=422)
         except drafts.DraftChanged as changed:
@@ -59,13 +61,13 @@ class YamlDownload(PlaybookPage):
         )
 
 
-def _uploaded(file: UploadedFile | None) -> str:
+def _uploaded(file: UploadedFile[bytes] | None) -> str:
     """The text of an uploaded file, "" when there is none. Raises YamlError for what is no text, or too long."""
     if file is None:
         return ""
     if file.size is None or file.size > 4 * LARGEST_FILE:
         raise YamlError(f"The file is too large; {LARGEST_FILE:,} characters are the most for a playbook.")
     try:
-        return file.read().decode("utf-8-sig")
+        return bytes(file.read()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise YamlError(f"The file is not UTF-8 text: byte {error.start + 1} cannot be read.") from error

@@ -3,19 +3,21 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
 
 from negotiation.admin.playbook_draft_page import DraftPage, PacingFragment, PreviewFragment
+from negotiation.admin.playbook_page import PlaybookPage
 from negotiation.admin.playbook_publish_pages import CheckPage, ComparePage, CopyBack, Decide, VersionPage, VersionsPage
 from negotiation.admin.playbook_yaml_pages import YamlDownload, YamlPage
 from negotiation.models import Playbook, PlaybookVersion, Publication
 from negotiation.playbook_words import starting_draft
 
 # Address below a playbook's own, name, and page.
-PAGES: tuple[tuple[str, str, type], ...] = (
+PAGES: tuple[tuple[str, str, type[PlaybookPage]], ...] = (
     ("pacing/", "pacing", PacingFragment),
     ("preview/", "preview", PreviewFragment),
     ("check/", "check", CheckPage),
@@ -42,19 +44,16 @@ class PlaybookAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Playbook]:
         latest = PlaybookVersion.objects.filter(playbook=OuterRef("pk")).order_by("-number")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                latest_number=Subquery(latest.values("number")[:1]),
-                latest_at=Subquery(latest.values("published_at")[:1]),
-                latest_guardrails=Subquery(latest.values("guardrails")[:1]),
-                waiting_since=Subquery(
-                    Publication.objects.filter(playbook=OuterRef("pk"), outcome=Publication.Outcome.ASKED).values(
-                        "asked_at"
-                    )[:1]
-                ),
-            )
+        playbooks: QuerySet[Playbook] = super().get_queryset(request)
+        return playbooks.annotate(
+            latest_number=Subquery(latest.values("number")[:1]),
+            latest_at=Subquery(latest.values("published_at")[:1]),
+            latest_guardrails=Subquery(latest.values("guardrails")[:1]),
+            waiting_since=Subquery(
+                Publication.objects.filter(playbook=OuterRef("pk"), outcome=Publication.Outcome.ASKED).values(
+                    "asked_at"
+                )[:1]
+            ),
         )
 
     def get_urls(self) -> list[URLPattern]:
@@ -77,6 +76,7 @@ class PlaybookAdmin(ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Playbook, form: Any, change: bool) -> None:
         if not change:
             obj.draft = starting_draft()
+            assert isinstance(request.user, User)
             obj.draft_saved_by = request.user
         super().save_model(request, obj, form, change)
 
