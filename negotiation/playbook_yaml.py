@@ -135,8 +135,8 @@ def _refuse_hostile(text: str) -> None:
 
 def _events(text: str) -> Iterator[Any]:
     loader = _Loader(text)
-    while loader.check_event():  # type: ignore[no-untyped-call]
-        yield loader.get_event()
+    while loader.check_event():
+        yield loader.get_event()  # type: ignore[no-untyped-call]
 
 
 def _built(node: Node, path: Path_, lines: dict[Path_, int]) -> Any:
