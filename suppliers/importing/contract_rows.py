@@ -51,7 +51,7 @@ class ContractResource(Resource):
     related = ("supplier", "category")
     titles = ("supplier_number", "title")
 
-    supplier_number = Field("supplier__number", Text())
+    supplier_number = Field("supplier__number", Text(), "supplier_number")
     title = Field("title")
     category = Field("category", CategoryName())
     currency = Field("currency", Code())

@@ -18,7 +18,7 @@ class PurchaseResource(Resource):
     related = ("contract",)
     titles = ("supplier_number", "contract", "reference", "ordered_on")
 
-    supplier_number = Field("contract__supplier__number", Text())
+    supplier_number = Field("contract__supplier__number", Text(), "supplier_number")
     contract = Field("contract__title", Text(), "contract")
     reference = Field("reference")
     ordered_on = Field("ordered_on", Day())

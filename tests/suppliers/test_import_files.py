@@ -79,9 +79,7 @@ def test_a_column_that_is_not_known_is_named() -> None:
 
 
 def test_a_file_without_the_column_that_finds_rows_is_refused_with_what_it_has() -> None:
-    with pytest.raises(
-        FileFault, match=r"needs the column “number”\. The first row of this one has “name” and “email”"
-    ):
+    with pytest.raises(FileFault, match=r"needs the column “number”\. The first row .* has “name” and “email”"):
         read("name,email\nMüller,\n")
 
 

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 Outcome, State = ImportRow.Outcome, ImportRun.State
 
 SUPPLIERS = "number,name,approved,email,language,country,time_zone\n"
+TWO_SUPPLIERS = SUPPLIERS + "S-1,Brandt,,new@brandt.example,,,\nS-2,Kartonwerk,yes,,de,DE,Europe/Berlin\n"
 CONTRACTS = "supplier_number,title,category,currency,unit,annual_quantity,unit_price,payment_days,ends_on\n"
 PURCHASES = "supplier_number,contract,reference,ordered_on,quantity,unit_price,payment_days\n"
 
@@ -70,9 +71,7 @@ def boxes(brandt: Supplier, packaging: Category) -> Contract:
 
 
 def test_a_check_says_what_would_happen_and_writes_nothing(brandt: Supplier) -> None:
-    run = checked(
-        "suppliers", SUPPLIERS + "S-1,Brandt,,new@brandt.example,,,\nS-2,Kartonwerk,yes,,de,DE,Europe/Berlin\n"
-    )
+    run = checked("suppliers", TWO_SUPPLIERS)
     first, second = run.rows.order_by("number")
     assert (first.outcome, first.changes) == (Outcome.CHANGED, [["email", "old@brandt.example", "new@brandt.example"]])
     assert second.outcome == Outcome.NEW
@@ -91,9 +90,7 @@ def test_a_check_says_what_would_happen_and_writes_nothing(brandt: Supplier) -> 
 
 
 def test_a_confirmed_import_writes_what_the_check_said(brandt: Supplier) -> None:
-    run = written(
-        "suppliers", SUPPLIERS + "S-1,Brandt,,new@brandt.example,,,\nS-2,Kartonwerk,yes,,de,DE,Europe/Berlin\n"
-    )
+    run = written("suppliers", TWO_SUPPLIERS)
     brandt.refresh_from_db()
     assert brandt.email == "new@brandt.example"
     made = Supplier.objects.get(number="S-2")
