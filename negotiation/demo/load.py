@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from negotiation import lifecycle, links
 from negotiation.demo.playbooks import CATEGORIES
-from negotiation.demo.suppliers import SUPPLIERS, DemoSupplier
+from negotiation.demo.suppliers import KINDS, NOT_INVITED, SUPPLIERS, DemoSupplier
 from negotiation.models import Campaign, Invitation, Negotiation, Playbook, PlaybookVersion
-from suppliers.models import Category, Contract, Purchase, Supplier
+from suppliers.models import Category, Contract, Purchase, RiskFlag, Suitability, Supplier
 
 TIME_TO_ANSWER = timedelta(days=14)
-QUARTERS = 6  # of purchase history
+FIRST_NUMBER = 1001  # of a supplier
 ADMIN_NAME, ADMIN_PASSWORD = "admin", "parley-demo-admin"  # for a demo on this machine only
 
 
@@ -40,6 +40,7 @@ def load() -> bool:
     for supplier in SUPPLIERS:
         negotiation = lifecycle.start(campaigns[supplier.category], _contract(supplier))
         links.issue(negotiation)
+    _directory_only()
     get_user_model().objects.create_superuser(ADMIN_NAME, password=ADMIN_PASSWORD)
     return True
 
@@ -67,7 +68,12 @@ def _link(invitation: Invitation) -> DemoLink:
 
 
 def _campaign(spec: dict[str, Any]) -> Campaign:
-    category = Category.objects.create(name=spec["name"], slug=spec["slug"], description=spec["description"])
+    category = Category.objects.create(
+        name=spec["name"],
+        slug=spec["slug"],
+        description=spec["description"],
+        suitability=KINDS[spec["slug"]],
+    )
     playbook = Playbook.objects.create(
         category=category, name=f"{spec['name']} renewals", slug=spec["slug"], draft=spec["guardrails"]
     )
@@ -82,15 +88,31 @@ def _campaign(spec: dict[str, Any]) -> Campaign:
     )
 
 
+def _directory_only() -> None:
+    """A category of which the bot keeps its hands off, and suppliers that nobody has invited yet."""
+    Category.objects.create(
+        name="Castings",
+        slug="castings",
+        description="Housings and impellers from our own moulds.",
+        suitability=Suitability.STRATEGIC,
+    )
+    for demo in NOT_INVITED:
+        contract = _contract(demo)
+        if demo.risk:
+            RiskFlag.objects.create(supplier=contract.supplier, reason=demo.risk)
+
+
 def _contract(demo: DemoSupplier) -> Contract:
     supplier = Supplier.objects.create(
         name=demo.name,
-        is_approved=True,
+        number=f"S-{FIRST_NUMBER + Supplier.objects.count()}",
+        is_approved=demo.is_approved,
         contact_name=demo.contact,
         email=demo.email,
         country=demo.country,
         locale=demo.locale,
         time_zone=demo.time_zone,
+        performance_notes=demo.performance,
     )
     contract = Contract.objects.create(
         supplier=supplier,
@@ -118,5 +140,5 @@ def _purchases(contract: Contract, demo: DemoSupplier) -> list[Purchase]:
             quantity=quantity,
             payment_days=int(demo.terms["payment_days"]),
         )
-        for quarter in range(1, QUARTERS + 1)
+        for quarter in range(1, demo.quarters + 1)
     ]
