@@ -46,6 +46,10 @@ class Facts:
             return None
         return terms[PRICE] * terms.get(VOLUME, self.annual_quantity)
 
+    def value_at_todays_volume(self, terms: Mapping[str, Decimal]) -> Decimal | None:
+        """The same at the price of `terms`, to the cent, whatever volume they speak of: what a saving compares."""
+        return round(terms[PRICE] * self.annual_quantity, 2) if PRICE in terms else None
+
     def context(self, *, bot_offer: Terms | None, supplier_offer: Terms | None) -> Context:
         """What the language floor may see."""
         return Context(

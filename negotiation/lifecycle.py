@@ -145,12 +145,16 @@ def _refuse_outside_policy(record: Record, payload: Mapping[str, Any]) -> None:
 
 def _keep_agreement(negotiation: Negotiation, record: Record, event: Event) -> None:
     assert record.agreed is not None
+    facts = record.facts
     Agreement.objects.create(
         negotiation=negotiation,
         terms=records.as_strings(record.agreed),
         chain_seq=event.seq,
         chain_hash=event.hash,
         agreed_at=event.at,
+        currency=facts.currency,
+        value_before=facts.value_at_todays_volume(facts.baseline),
+        value_agreed=facts.value_at_todays_volume(record.agreed),
     )
 
 

@@ -188,9 +188,12 @@ class Campaign(models.Model):
         CANCELLED = "cancelled", "Cancelled"
 
     name = models.CharField(max_length=200)
+    # Made with the form that launches it, so that one form sent twice is one campaign.
+    launch_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     playbook_version = models.ForeignKey(PlaybookVersion, on_delete=models.PROTECT, related_name="campaigns")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
     deadline = models.DateTimeField()
+    time_zone = models.CharField(max_length=64, default="UTC", help_text="In which its deadline was set.")
     invitation_subject = models.CharField(max_length=200, blank=True)
     invitation_text = models.TextField(blank=True)
     remind_hours_before = models.PositiveSmallIntegerField(default=24)
@@ -199,6 +202,12 @@ class Campaign(models.Model):
     launched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    cancel_reason = models.CharField(max_length=500, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Last sign of its worker.")
 
     class Meta:
         ordering = ("-created_at",)
@@ -337,6 +346,11 @@ class Agreement(models.Model):
     chain_seq = models.PositiveIntegerField()
     chain_hash = models.CharField(max_length=64)
     agreed_at = models.DateTimeField()
+    # What is paid in a year for today's volume, at the price when the negotiation began and at the agreed one; None
+    # where there is no price. Kept, since the contract may be changed to the agreed terms.
+    currency = models.CharField(max_length=3, blank=True)
+    value_before = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
+    value_agreed = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
 
     class Meta:
         ordering = ("-agreed_at",)
@@ -384,6 +398,8 @@ class Email(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True, help_text="When it was last handed to the mail server.")
+    sent_to = models.EmailField(blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
 
