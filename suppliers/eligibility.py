@@ -16,7 +16,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 
 from suppliers import formats
-from suppliers.models import UNSUITABLE, Category, Contract, Purchase, RiskFlag
+from suppliers.models import NOT_FOR_BOT, UNSUITABLE, Category, Contract, Purchase, RiskFlag
 
 BATCH = 5_000  # contracts whose facts are fetched at once; below every database's limit of parameters
 LOCALE = "en"  # of the sentences
@@ -142,7 +142,7 @@ _Said = tuple[bool, str]  # whether the rule is met, and the sentence
 
 
 def _suitable(category: Category, contract: Contract, facts: _Facts) -> _Said:
-    kind = category.get_suitability_display().removesuffix(" (not for the bot)")
+    kind = category.get_suitability_display().removesuffix(NOT_FOR_BOT)
     if category.suitability in UNSUITABLE:
         return False, f"{category} is {kind.lower()} buying: that is for people, and cannot be launched."
     return True, f"{category} is of a kind that the bot negotiates: {kind}."

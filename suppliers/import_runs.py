@@ -21,7 +21,7 @@ class ImportRun(models.Model):
         CANCELLED = "cancelled", "Cancelled, nothing written"
         FAILED = "failed", "Failed"
 
-    subject = models.CharField(max_length=10, choices=Subject.choices)
+    subject = models.CharField("what it holds", max_length=10, choices=Subject.choices)
     file_name = models.CharField(max_length=200)
     headers = models.JSONField(help_text="The file's columns, as they were written.")
     columns = models.JSONField(help_text="What each was understood as; empty where it was not.")

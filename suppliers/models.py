@@ -14,6 +14,7 @@ from suppliers import validators
 from suppliers.import_runs import ImportRow, ImportRun
 
 __all__ = (
+    "NOT_FOR_BOT",
     "UNSUITABLE",
     "Category",
     "Contact",
@@ -29,6 +30,7 @@ __all__ = (
 )
 
 NOT_NEGATIVE = MinValueValidator(0)
+NOT_FOR_BOT = " (not for the bot)"  # marks, in the names of kinds of buying, those that belong to people
 
 
 class Suitability(models.TextChoices):
@@ -38,9 +40,9 @@ class Suitability(models.TextChoices):
     COMMODITY_RENEWAL = "commodity_renewal", "Commodity renewal"
     STANDARD_SERVICE = "standard_service", "Standard service"
     IT_TELECOM_RENEWAL = "it_telecom_renewal", "IT or telecom renewal"
-    STRATEGIC = "strategic", "Strategic (not for the bot)"
-    SINGLE_SOURCE = "single_source", "Single source (not for the bot)"
-    COMPLEX = "complex", "Complex (not for the bot)"
+    STRATEGIC = "strategic", f"Strategic{NOT_FOR_BOT}"
+    SINGLE_SOURCE = "single_source", f"Single source{NOT_FOR_BOT}"
+    COMPLEX = "complex", f"Complex{NOT_FOR_BOT}"
 
 
 UNSUITABLE = frozenset({Suitability.STRATEGIC, Suitability.SINGLE_SOURCE, Suitability.COMPLEX})

@@ -12,18 +12,23 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSelect2MultipleWidget
+from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextareaWidget
 
 from suppliers import eligibility
 from suppliers.admin import cells
 from suppliers.admin.filters import LEFT_OUT, NO, YES
-from suppliers.models import UNSUITABLE, Category, Contract
+from suppliers.models import NOT_FOR_BOT, UNSUITABLE, Category, Contract
 
 FOR_BOT, FOR_PEOPLE = "bot", "people"
 
 
 class CategoryForm(ModelForm):  # type: ignore[type-arg]
     """Codes may be typed in small letters."""
+
+    class Meta:
+        widgets = {  # noqa: RUF012 - Django's own way to say it
+            "description": UnfoldAdminTextareaWidget(attrs={"rows": 3})
+        }
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()
@@ -80,9 +85,12 @@ class CategoryAdmin(ModelAdmin):
         return changes
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_manytomany(
-            db_field, request, **{"widget": UnfoldAdminSelect2MultipleWidget(), **kwargs}
-        )
+        """Ticked in a list with a search; no holding down of keys."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None:
+            field.widget = UnfoldAdminSelect2MultipleWidget(choices=field.choices)
+            field.help_text = db_field.help_text
+        return field
 
     @display(description="Kind of buying", ordering="suitability", label={FOR_BOT: "success", FOR_PEOPLE: "warning"})
     def kind(self, category: Category) -> tuple[str, str]:
@@ -131,7 +139,7 @@ def _now(category: Category) -> dict[str, Any]:
     return {
         "category": category,
         "is_suitable": category.suitability not in UNSUITABLE,
-        "kind": category.get_suitability_display(),
+        "kind": category.get_suitability_display().removesuffix(NOT_FOR_BOT),
         "tally": tally,
         "left_out": left_out,
         "all": cells.listing("contract", category__id__exact=category.pk),

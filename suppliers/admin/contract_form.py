@@ -14,12 +14,20 @@ from suppliers.importing.widgets import plain
 from suppliers.models import Contract
 
 PRICE = "unit_price"
+LABELS = {
+    PRICE: "Unit price",
+    "payment_days": "Payment, days",
+    "contract_months": "Contract length, months",
+    "rebate_pct": "Rebate, %",
+    "volume": "Volume, units",
+    "delivery_days": "Delivery, days",
+}
 FURTHER = "further_terms"
 
 
-def _field(lever: str, label: str) -> forms.DecimalField:
+def _field(lever: str) -> forms.DecimalField:
     return forms.DecimalField(
-        label=label,
+        label=LABELS[lever],
         required=lever == PRICE,
         min_value=Decimal(0),
         max_digits=18,
@@ -31,12 +39,12 @@ def _field(lever: str, label: str) -> forms.DecimalField:
 class ContractForm(forms.ModelForm):  # type: ignore[type-arg]
     """Reads and writes `Contract.terms`. A number that stays equal stays as it was written."""
 
-    unit_price = _field(PRICE, LEVERS[PRICE])
-    payment_days = _field("payment_days", LEVERS["payment_days"])
-    contract_months = _field("contract_months", LEVERS["contract_months"])
-    rebate_pct = _field("rebate_pct", LEVERS["rebate_pct"])
-    volume = _field("volume", LEVERS["volume"])
-    delivery_days = _field("delivery_days", LEVERS["delivery_days"])
+    unit_price = _field(PRICE)
+    payment_days = _field("payment_days")
+    contract_months = _field("contract_months")
+    rebate_pct = _field("rebate_pct")
+    volume = _field("volume")
+    delivery_days = _field("delivery_days")
     further_terms = forms.CharField(
         label="Further terms",
         required=False,

@@ -41,7 +41,6 @@ class ContractAdmin(CsvExport, ModelAdmin):
     list_filter = (("category", RelatedDropdownFilter), EligibleFilter, ("supplier", AutocompleteSelectFilter))
     list_filter_submit = True
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("title", "supplier__name", "supplier__number")
     search_help_text = "Title, supplier's name or number"
     autocomplete_fields = ("supplier",)
@@ -106,7 +105,6 @@ class PurchaseAdmin(CsvExport, ModelAdmin):
     )
     list_filter_submit = True
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("reference", "contract__title", "contract__supplier__name", "contract__supplier__number")
     search_help_text = "Reference, contract, supplier's name or number"
     autocomplete_fields = ("contract",)
@@ -148,4 +146,8 @@ def brief(verdict: eligibility.Verdict) -> SafeString:
     """A verdict in a list: yes, or no and why."""
     if verdict.is_eligible:
         return format_html('<span class="directory-yes">{}</span>', "Eligible")
-    return format_html('<span class="directory-no">{}</span> <small>{}</small>', "Not eligible", verdict.why_not)
+    return format_html(
+        '<div class="directory-verdict"><span class="directory-no">{}</span><small>{}</small></div>',
+        "Not eligible",
+        verdict.why_not,
+    )

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from suppliers import eligibility
 from suppliers.admin import cells
@@ -28,6 +29,12 @@ MOST_SHOWN = 20  # contracts and purchases on a supplier's page; a link leads to
 class SupplierForm(ModelForm):  # type: ignore[type-arg]
     """Codes may be typed in small letters."""
 
+    class Meta:
+        widgets = {  # noqa: RUF012 - Django's own way to say it
+            "performance_notes": UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+            "compliance_notes": UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+        }
+
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).upper()
 
@@ -36,7 +43,6 @@ class ContactInline(TabularInline):
     model = Contact
     fields = ("name", "role", "email", "phone")
     extra = 0
-    tab = True
 
 
 class RiskFlagInline(TabularInline):
@@ -46,7 +52,6 @@ class RiskFlagInline(TabularInline):
     fields = ("reason", "raised_on", "by", "cleared_on")
     readonly_fields = ("by",)
     extra = 0
-    tab = True
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -65,7 +70,7 @@ class RiskFlagInline(TabularInline):
 class SupplierAdmin(CsvExport, ModelAdmin):
     form = SupplierForm
     resource_classes = (SupplierResource,)
-    list_display = ("named", "approval", "risk", "contact_name", "email", "in_country", "language", "contract_count")
+    list_display = ("named", "approval", "risk", "contact", "in_country", "language", "contract_count")
     list_filter = (
         ("is_approved", BooleanRadioFilter),
         RiskFilter,
@@ -74,23 +79,25 @@ class SupplierAdmin(CsvExport, ModelAdmin):
     )
     list_filter_submit = True
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("name", "number", "contact_name", "email", "contacts__name", "contacts__email")
     search_help_text = "Name, number, contact or e-mail address"
     readonly_fields = ("contracts_and_eligibility", "purchase_history")
-    inlines = (ContactInline, RiskFlagInline)
+    inlines = (RiskFlagInline, ContactInline)
     actions_list = ("import_rows",)
     warn_unsaved_form = True
-    fieldsets = (
-        (None, {"fields": ("name", "number", "is_approved")}),
-        ("Whom to write to", {"fields": ("contact_name", "email", "phone")}),
-        ("How to write", {"fields": ("language", "country", "locale", "time_zone")}),
-        ("Notes", {"fields": ("performance_notes", "compliance_notes")}),
+    details = (
+        "name",
+        "number",
+        "is_approved",
+        "contact_name",
+        "email",
+        "phone",
+        "language",
+        "country",
+        "locale",
+        "time_zone",
     )
-    existing = (
-        ("Contracts", {"fields": ("contracts_and_eligibility",), "classes": ("directory-wide",)}),
-        ("Purchases", {"fields": ("purchase_history",), "classes": ("directory-wide",)}),
-    )
+    notes = ("performance_notes", "compliance_notes")
 
     class Media:
         css = {"all": ("admin_pages/directory.css",)}  # noqa: RUF012 - Django's own way to say it
@@ -102,8 +109,13 @@ class SupplierAdmin(CsvExport, ModelAdmin):
         return suppliers.annotate(open_flags=_counted(flags), contracts_known=_counted(contracts))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)
-        return (*fieldsets, *self.existing) if obj else fieldsets
+        """An existing supplier also with what is known of it. (Unfold's tabs inside a form know no keyboard.)"""
+        known = (
+            ("Contracts, and whether a campaign may take them up", {"fields": ("contracts_and_eligibility",)}),
+            ("Purchases", {"fields": ("purchase_history",), "classes": ("collapse",)}),
+        )
+        notes = ("Notes", {"fields": self.notes, "classes": ("collapse",)})
+        return ((None, {"fields": self.details}), *(known if obj else ()), notes)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Notes who raised a flag."""
@@ -132,6 +144,10 @@ class SupplierAdmin(CsvExport, ModelAdmin):
         count = supplier.open_flags
         return ("open", f"{count} open flag{'' if count == 1 else 's'}") if count else None
 
+    @display(description="Contact", ordering="contact_name", header=True)
+    def contact(self, supplier: Supplier) -> tuple[str, str]:
+        return supplier.contact_name, supplier.email
+
     @display(description="Country", ordering="country")
     def in_country(self, supplier: Supplier) -> str:
         return supplier.country or cells.NOTHING
@@ -142,7 +158,7 @@ class SupplierAdmin(CsvExport, ModelAdmin):
             return "0"
         return cells.link(cells.listing("contract", supplier__id__exact=supplier.pk), f"{supplier.contracts_known:,}")
 
-    @display(description="Contracts, and whether a campaign may take them up")
+    @display(description="Contracts")
     def contracts_and_eligibility(self, supplier: Any) -> str:
         contracts = supplier.contracts.select_related("supplier", "category")
         return render_to_string(

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -21,6 +22,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from suppliers import tasks
+from suppliers.admin import cells
 from suppliers.admin.import_rights import MODELS, may_import, subjects
 from suppliers.importing import columns, files, runs, values
 from suppliers.importing.faults import FileFault
@@ -65,7 +67,7 @@ class UploadForm(forms.Form):
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ModelAdmin):
-    list_display = ("file_name", "subject", "stands", "total", "came_of_it", "started_by", "created_at")
+    list_display = ("file", "subject", "stands", "rows", "came_of_it", "started_by", "uploaded")
     list_select_related = ("started_by",)
     list_filter = (("subject", ChoicesDropdownFilter), ("state", ChoicesDropdownFilter))
     list_filter_submit = True
@@ -96,9 +98,22 @@ class ImportRunAdmin(ModelAdmin):
 
     # --- the list -------------------------------------------------------------------------------------------
 
+    @display(description="File", ordering="file_name")
+    def file(self, run: ImportRun) -> str:
+        return run.file_name
+
+    @display(description="Rows", ordering="total")
+    def rows(self, run: ImportRun) -> str:
+        return f"{run.total:,}"
+
+    @display(description="Uploaded", ordering="created_at")
+    def uploaded(self, run: ImportRun) -> str:
+        at = localtime(run.created_at)
+        return f"{cells.day(at.date())}, {at:%H:%M}"
+
     @display(description="State", ordering="state", label={str(state): look for state, look in LOOKS.items()})
     def stands(self, run: ImportRun) -> tuple[str, str]:
-        return str(run.state), run.get_state_display()
+        return str(run.state), run.get_state_display().partition(",")[0]
 
     @display(description="What came of it")
     def came_of_it(self, run: ImportRun) -> str:

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='ImportRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('suppliers', 'Suppliers'), ('contracts', 'Contracts'), ('purchases', 'Purchases')], max_length=10)),
+                ('subject', models.CharField(choices=[('suppliers', 'Suppliers'), ('contracts', 'Contracts'), ('purchases', 'Purchases')], max_length=10, verbose_name='what it holds')),
                 ('file_name', models.CharField(max_length=200)),
                 ('headers', models.JSONField(help_text="The file's columns, as they were written.")),
                 ('columns', models.JSONField(help_text='What each was understood as; empty where it was not.')),
