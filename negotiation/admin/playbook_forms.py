@@ -65,7 +65,7 @@ class LeverForm(DescribedForm):
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "placeholder": "1, 12"}),
     )
     choices = NumberListField(
-        label="Usual values, for all to see",
+        label="Usual values",
         required=False,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "placeholder": "30, 45, 60"}),
     )
