@@ -11,7 +11,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.templatetags.static import static
 
-from config import env
+from config import env, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("PARLEY_VAR", BASE_DIR / "var"))  # everything this installation writes
@@ -155,6 +155,15 @@ UNFOLD = {
     "SITE_SYMBOL": "handshake",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}],
 }
+
+# --- e-mail -------------------------------------------------------------------------------------------------
+
+# Without a mail server, letters are written to files here: enough to look at them, and nobody gets one.
+MAIL_DIR = VAR_DIR / "mail"
+globals().update(mail.settings_of(os.environ.get("EMAIL_URL", ""), MAIL_DIR))
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Parley <parley@localhost>")
+# A launch page of thousands of suppliers has a box for each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 
 # --- time, language, files ----------------------------------------------------------------------------------
 
