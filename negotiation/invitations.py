@@ -144,11 +144,11 @@ def extend(campaign: Campaign, deadline: datetime) -> None:
     negotiations.update(deadline=deadline)
 
 
-def _row(invitation: Invitation, purpose: Purpose, at: datetime) -> Email:
+def _row(invitation: Invitation, purpose: Email.Purpose, at: datetime) -> Email:
     return Email(invitation=invitation, purpose=purpose, not_before=at)
 
 
-def _write(invitation: Invitation, purpose: Purpose) -> Email:
+def _write(invitation: Invitation, purpose: Email.Purpose) -> Email:
     email = _row(invitation, purpose, timezone.now())
     email.save()
     return email

@@ -107,7 +107,7 @@ def compose(purpose: str, subject: str, text: str, occasion: Occasion) -> Letter
 def _written(name: str, occasion: Occasion) -> str:
     """A text of ours in the supplier's language, in English where it is not there yet."""
     template = select_template([f"emails/{occasion.language}/{name}", f"emails/{Language.ENGLISH}/{name}"])
-    return template.render({**_values(occasion), "occasion": occasion}).strip()
+    return str(template.render({**_values(occasion), "occasion": occasion})).strip()
 
 
 def _values(occasion: Occasion) -> dict[str, str]:

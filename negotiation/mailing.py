@@ -31,6 +31,7 @@ from negotiation.models import Campaign, Email
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
 OUTAGE_PAUSE = timedelta(minutes=1)  # until a mail server that could not be reached is tried again
 STALE = timedelta(minutes=5)  # longer than any hand-over takes (EMAIL_TIMEOUT): whoever claimed it is gone
+LATELY = timedelta(seconds=30)  # whoever claimed a letter since then is still at it
 AT_ONCE = 50  # letters looked up in one query
 LONGEST_ERROR = 500
 CUT_OFF = "The program ended between handing it over and noting so: it may have arrived."
@@ -62,9 +63,10 @@ def settle(now: datetime | None = None) -> int:
     return stale.update(status=Status.UNCERTAIN, error=CUT_OFF)
 
 
-def is_due() -> bool:
-    """Whether a letter could be sent now that nobody is sending."""
-    return _due(timezone.now()).exists()
+def is_left_waiting() -> bool:
+    """Whether letters are due, and nobody seems to be at them."""
+    now = timezone.now()
+    return _due(now).exists() and not Email.objects.filter(claimed_at__gt=now - LATELY).exists()
 
 
 def send_again(email: Email) -> None:
@@ -94,11 +96,13 @@ def _deliver_one(pk: int, connection: BaseEmailBackend) -> None:
     if email is None:
         return  # somebody else sends it, or its campaign was stopped this moment
     if because := why_not_wanted(email, timezone.now()):
-        return _note(email, Status.DROPPED, because)
+        _note(email, Status.DROPPED, because)
+        return
     try:
         message = _message(email)
     except (ValidationError, BadHeaderError, ValueError) as error:
-        return _note(email, Status.FAILED, _sentence(error))
+        _note(email, Status.FAILED, _sentence(error))
+        return
     try:
         connection.send_messages([_on(connection, message)])
     except (SMTPRecipientsRefused, SMTPResponseException) as refusal:
@@ -130,9 +134,7 @@ def _claimed(pk: int) -> Email | None:
 
 def _note(email: Email, status: Status, error: str, **more: object) -> None:
     """Writes what became of it; also when it was taken for lost meanwhile, which it then was not."""
-    ours = Email.objects.filter(
-        pk=email.pk, attempts=email.attempts, status__in=(Status.SENDING, Status.UNCERTAIN)
-    )
+    ours = Email.objects.filter(pk=email.pk, attempts=email.attempts, status__in=(Status.SENDING, Status.UNCERTAIN))
     ours.update(status=status, error=error[:LONGEST_ERROR], **more)
 
 
@@ -140,18 +142,19 @@ def _note_refusal(email: Email, refusal: SMTPRecipientsRefused | SMTPResponseExc
     """A refusal for now is tried again later; one for good, or once too often, is a failure."""
     code, said = _answer(refusal)
     sentence = f"The mail server refused it: {code} {said}"
-    is_for_good = code >= 500 or email.attempts > len(BACKOFF)
-    if is_for_good:
-        return _note(email, Status.FAILED, sentence)
-    return _note(email, Status.WAITING, sentence, not_before=timezone.now() + BACKOFF[email.attempts - 1])
+    if code >= 500 or email.attempts > len(BACKOFF):
+        _note(email, Status.FAILED, sentence)
+    else:
+        _note(email, Status.WAITING, sentence, not_before=timezone.now() + BACKOFF[email.attempts - 1])
 
 
 def _answer(refusal: SMTPRecipientsRefused | SMTPResponseException) -> tuple[int, str]:
     if isinstance(refusal, SMTPRecipientsRefused):
-        code, said = next(iter(refusal.recipients.values()))
+        code, answer = next(iter(refusal.recipients.values()))
     else:
-        code, said = refusal.smtp_code, refusal.smtp_error
-    return int(code), said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+        code, answer = refusal.smtp_code, refusal.smtp_error
+    said: bytes | str = answer  # smtplib gives either
+    return int(code), said.decode(errors="replace") if isinstance(said, bytes) else said
 
 
 # --- the message ---------------------------------------------------------------------------------------------
