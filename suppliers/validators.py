@@ -1,6 +1,7 @@
 """What the directory's codes may be, each refused with the value and with what would be right."""
 
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -12,8 +13,18 @@ _NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ"}  # codes of two letters tha
 TERRITORIES = frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2) - _NO_COUNTRIES
 
 
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # once: it looks through the file system
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
 def currency(value: str) -> None:
-    if value not in list_currencies():
+    if value not in _currencies():
         raise ValidationError(f"“{value}” is no currency; an ISO 4217 code such as EUR is expected.")
 
 
@@ -30,7 +41,7 @@ def locale(value: str) -> None:
 
 
 def time_zone(value: str) -> None:
-    if value not in available_timezones():
+    if value not in _time_zones():
         raise ValidationError(f"“{value}” is no time zone; an IANA name such as Europe/Berlin is expected.")
 
 
