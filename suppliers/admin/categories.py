@@ -7,7 +7,6 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -111,7 +110,7 @@ class CategoryAdmin(ModelAdmin):
 
     @display(description="Who is eligible")
     def who_is_eligible(self, category: Category) -> str:
-        return render_to_string("admin/suppliers/category_now.html", _now(category))
+        return cells.rendered(category, "admin/suppliers/category_now.html", lambda: _now(category))
 
 
 def _counts(contracts: "QuerySet[Contract]") -> dict[int, tuple[int, int, int]]:

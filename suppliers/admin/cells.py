@@ -1,10 +1,12 @@
 """How the directory's lists and pages write numbers, days and links."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -40,3 +42,11 @@ def listing(model: str, **filters: Any) -> str:
 
 def link(address: str, text: Any) -> SafeString:
     return format_html('<a class="directory-link" href="{}">{}</a>', address, text)
+
+
+def rendered(row: Any, template: str, context: Callable[[], dict[str, Any]]) -> str:
+    """A read-only part of a row's page; made once, though the admin's templates ask for it several times."""
+    kept: dict[str, str] = row.__dict__.setdefault("_rendered", {})
+    if template not in kept:
+        kept[template] = render_to_string(template, context())
+    return kept[template]

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
@@ -90,8 +89,11 @@ class ContractAdmin(CsvExport, ModelAdmin):
 
     @display(description="Rule by rule")
     def verdict(self, contract: Contract) -> str:
-        (verdict,) = eligibility.judge_each([contract])
-        return render_to_string("admin/suppliers/verdict.html", {"verdict": verdict, "category": contract.category})
+        return cells.rendered(
+            contract,
+            "admin/suppliers/verdict.html",
+            lambda: {"verdict": eligibility.judge_each([contract])[0], "category": contract.category},
+        )
 
 
 @admin.register(Purchase)

@@ -7,7 +7,6 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
@@ -160,28 +159,30 @@ class SupplierAdmin(CsvExport, ModelAdmin):
 
     @display(description="Contracts")
     def contracts_and_eligibility(self, supplier: Any) -> str:
-        contracts = supplier.contracts.select_related("supplier", "category")
-        return render_to_string(
-            "admin/suppliers/contracts.html",
-            {
-                "verdicts": eligibility.judge_each(list(contracts[:MOST_SHOWN])),
-                "count": supplier.contracts_known,
-                "all": cells.listing("contract", supplier__id__exact=supplier.pk),
-                "supplier": supplier,
-            },
-        )
+        return cells.rendered(supplier, "admin/suppliers/contracts.html", lambda: _contracts(supplier))
 
     @display(description="What was bought")
     def purchase_history(self, supplier: Supplier) -> str:
-        purchases = Purchase.objects.filter(contract__supplier=supplier)
-        return render_to_string(
-            "admin/suppliers/purchases.html",
-            {
-                "purchases": purchases.select_related("contract")[:MOST_SHOWN],
-                "count": purchases.count(),
-                "all": cells.listing("purchase", contract__supplier__id__exact=supplier.pk),
-            },
-        )
+        return cells.rendered(supplier, "admin/suppliers/purchases.html", lambda: _purchases(supplier))
+
+
+def _contracts(supplier: Any) -> dict[str, Any]:
+    contracts = supplier.contracts.select_related("supplier", "category")
+    return {
+        "supplier": supplier,
+        "verdicts": eligibility.judge_each(list(contracts[:MOST_SHOWN])),
+        "count": supplier.contracts_known,
+        "all": cells.listing("contract", supplier__id__exact=supplier.pk),
+    }
+
+
+def _purchases(supplier: Supplier) -> dict[str, Any]:
+    purchases = Purchase.objects.filter(contract__supplier=supplier)
+    return {
+        "purchases": purchases.select_related("contract")[:MOST_SHOWN],
+        "count": purchases.count(),
+        "all": cells.listing("purchase", contract__supplier__id__exact=supplier.pk),
+    }
 
 
 def _counted(rows: "QuerySet[Any]") -> Coalesce:
