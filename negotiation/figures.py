@@ -11,7 +11,18 @@ from decimal import Decimal
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
-from negotiation.models import Agreement, Campaign, CampaignContract, Email, Event, Kind, Negotiation, State, Work
+from negotiation.models import (
+    Agreement,
+    Campaign,
+    CampaignContract,
+    Email,
+    Event,
+    Invitation,
+    Kind,
+    Negotiation,
+    State,
+    Work,
+)
 
 INVITED, OPENED, ENGAGED, CONCLUDED, AGREED = "invited", "opened", "engaged", "concluded", "agreed"
 ESCALATED, EXPIRED, WITHDRAWN = "escalated", "expired", "withdrawn"
@@ -21,15 +32,16 @@ def _has(kind: Kind) -> Exists:
     return Exists(Event.objects.filter(negotiation=OuterRef("pk"), kind=kind))
 
 
-_LETTERS = Email.objects.filter(invitation__negotiation=OuterRef("pk"))
+def _has_letter(**which: object) -> Exists:
+    """By way of the invitation: joined, SQLite would look through all letters of a status for each negotiation."""
+    letters = Email.objects.filter(invitation=OuterRef("pk"), **which)
+    return Exists(Invitation.objects.filter(Exists(letters), negotiation=OuterRef("pk")))
+
+
 _IS_CONCLUDED = Q(state__in=(State.AGREED, State.NO_DEAL))
 _IS_OPENED = Q(_has(Kind.OPENED))
 # A link without any letter was handed over by a person.
-_IS_INVITED = (
-    Q(Exists(_LETTERS.filter(status__in=(Email.Status.SENT, Email.Status.UNCERTAIN))))
-    | Q(~Exists(_LETTERS))
-    | _IS_OPENED
-)
+_IS_INVITED = Q(_has_letter(status__in=(Email.Status.SENT, Email.Status.UNCERTAIN))) | ~Q(_has_letter()) | _IS_OPENED
 _IS_ENGAGED = Q(_has(Kind.SUPPLIER_SAID)) | _IS_CONCLUDED
 
 REACHED: Mapping[str, Q] = {

@@ -83,7 +83,9 @@ def _remind_campaign(campaign: Campaign, now: datetime) -> int:
         status__in=LEFT_US,
         claimed_at__lte=reminder_moment(campaign),
     )
-    reminded = Email.objects.filter(invitation__negotiation=OuterRef("negotiation"), purpose=Purpose.REMINDER)
+    # Nested, not joined: SQLite would look through all reminders there are for each invitation.
+    reminders = Exists(Email.objects.filter(invitation=OuterRef("pk"), purpose=Purpose.REMINDER))
+    reminded = Invitation.objects.filter(reminders, negotiation=OuterRef("negotiation"))
     silent = Invitation.objects.filter(
         Exists(reached),
         ~Exists(reminded),

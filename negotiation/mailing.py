@@ -149,11 +149,11 @@ def _note_refusal(email: Email, refusal: SMTPRecipientsRefused | SMTPResponseExc
 
 
 def _answer(refusal: SMTPRecipientsRefused | SMTPResponseException) -> tuple[int, str]:
+    said: bytes | str  # smtplib gives either
     if isinstance(refusal, SMTPRecipientsRefused):
-        code, answer = next(iter(refusal.recipients.values()))
+        code, said = next(iter(refusal.recipients.values()))
     else:
-        code, answer = refusal.smtp_code, refusal.smtp_error
-    said: bytes | str = answer  # smtplib gives either
+        code, said = refusal.smtp_code, refusal.smtp_error
     return int(code), said.decode(errors="replace") if isinstance(said, bytes) else said
 
 
