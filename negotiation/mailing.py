@@ -217,13 +217,15 @@ def asks(campaign: Campaign | None) -> tuple[str, str]:
     """Who answers questions about a campaign: name and address of who launched it, else of the category's owner."""
     if campaign is None:
         return "", ""
-    people = (campaign.launched_by, campaign.playbook_version.playbook.category.owner)
-    return next((contact for person in people if (contact := contact_of(person))[1]), ("", ""))
+    return first_contact(campaign.launched_by, campaign.playbook_version.playbook.category.owner)
 
 
-def contact_of(person: User | None) -> tuple[str, str]:
-    """Name and e-mail address of a user; the address is empty where there is none."""
-    return ("", "") if person is None else (person.get_full_name() or person.get_username(), person.email)
+def first_contact(*people: User | None) -> tuple[str, str]:
+    """Name and e-mail address of the first who has one; two empty texts when nobody has."""
+    for person in people:
+        if person is not None and person.email:
+            return person.get_full_name() or person.get_username(), person.email
+    return "", ""
 
 
 def _domain() -> str:

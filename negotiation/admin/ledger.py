@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 
+from negotiation.admin.campaign_filters import ReachedFilter
 from negotiation.admin.readonly import ReadOnly
 from negotiation.answers import recorded_decision
 from negotiation.engine import explain
@@ -40,7 +41,7 @@ class EventInline(ReadOnly, TabularInline):
 @admin.register(Negotiation)
 class NegotiationAdmin(ReadOnly, ModelAdmin):
     list_display = ("contract", "campaign", "state", "deadline", "head_seq")
-    list_filter = ("state", "campaign")
+    list_filter = ("state", "campaign", ReachedFilter)
     list_select_related = ("contract__supplier", "campaign")
     search_fields = ("contract__supplier__name", "contract__title", "public_id")
     fields = ("contract", "campaign", "state", "deadline", "public_id", "head_seq", "head_hash")
