@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from huey.contrib import djhuey
 from huey.contrib.djhuey import HUEY
 
 from suppliers import tasks
@@ -27,8 +28,9 @@ def browser(client: Client) -> Client:
 
 
 @pytest.fixture
-def jobs() -> Any:
-    """The queue, empty at first; its jobs are done when a test does them."""
+def jobs(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The queue, empty at first; its jobs are done when a test does them, in the test's own transaction."""
+    monkeypatch.setattr(djhuey, "close_old_connections", lambda: None)
     HUEY.flush()
     yield HUEY
     HUEY.flush()

@@ -21,6 +21,13 @@ WORK = """
 from suppliers.importing import runs
 print(len([runs.work(pk) for pk in runs.left_behind()]))
 """
+RISKY = """
+from tests.suppliers import directory
+from suppliers.models import RiskFlag
+made = directory.contract(directory.supplier({name!r}), directory.category({name!r}))
+RiskFlag.objects.create(supplier=made.supplier, reason="Late deliveries")
+print(json.dumps(dict(contract=made.pk, supplier=made.supplier_id)))
+"""
 PAGES = (
     "category/",
     "category/1/change/",
@@ -105,12 +112,7 @@ def test_a_large_file_goes_on_in_the_background_and_the_page_follows(
 def test_a_contract_is_left_out_with_its_reason_until_the_reason_is_gone(
     page: Page, sign_in: Callable[[Page, str], Page], installation: Installation
 ) -> None:
-    code = "from tests.suppliers import directory\nfrom suppliers.models import RiskFlag\n"
-    code += (
-        f"made = directory.contract(directory.supplier('Risky {uuid4().hex}'), directory.category({uuid4().hex!r}))\n"
-    )
-    code += "RiskFlag.objects.create(supplier=made.supplier, reason='Late deliveries')\n"
-    made = installation.run(code + "print(json.dumps({'contract': made.pk, 'supplier': made.supplier_id}))")
+    made = installation.run(RISKY.format(name=f"risky-{uuid4().hex}"))
     sign_in(page, f"contract/{made['contract']}/change/")
     expect(page.get_by_text("Open risk flag: “Late deliveries”")).to_be_visible()
     page.goto(page.url.split("/contract/")[0] + f"/supplier/{made['supplier']}/change/")
