@@ -11,12 +11,24 @@ from suppliers import eligibility
 from suppliers.models import Category, Contract
 
 FEW = 500  # contracts that a query can name one by one, on every database
+TAKEN, MISFIT = "taken", "misfit"  # beside the codes of eligibility's rules
+LEFT_OUT: Mapping[str, str] = {
+    eligibility.SUITABLE: "kind of buying is for people",
+    eligibility.BELONGS: "belongs to another category",
+    eligibility.APPROVED: "supplier not approved",
+    eligibility.RISK: "open risk flag",
+    eligibility.PURCHASES: "too few past purchases",
+    eligibility.VALUE: "value out of range",
+    eligibility.EMAIL: "no e-mail address",
+    TAKEN: "negotiation under way already",
+    MISFIT: "playbook does not fit the contract",
+}
 LAUNCHING = (Campaign.Status.PREPARING, Campaign.Status.LAUNCHING, Campaign.Status.PAUSED)
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A contract, and why it is left out: a short name of each reason, and a sentence; none for one to be chosen."""
+    """A contract, and why it is left out: the code of each reason, and a sentence; none for one to be chosen."""
 
     contract: Contract
     reasons: tuple[str, ...] = ()
@@ -54,13 +66,12 @@ def judge(
 
 
 def _candidate(verdict: eligibility.Verdict, taken: str | None, guardrails: Mapping[str, Any] | None) -> Candidate:
-    found = [(rule.label, rule.because) for rule in verdict.unmet]
+    found = [(rule.code, rule.because) for rule in verdict.unmet]
     if taken is not None:
-        found.append(("Nothing under way already", taken))
+        found.append((TAKEN, taken))
     if not found and guardrails is not None:
         found = [
-            ("The playbook fits", f"The playbook makes no policy for it: {fault}")
-            for fault in _misfit(verdict.contract, guardrails)
+            (MISFIT, f"The playbook makes no policy for it: {fault}") for fault in _misfit(verdict.contract, guardrails)
         ]
     return Candidate(verdict.contract, tuple(name for name, _ in found), tuple(sentence for _, sentence in found))
 
@@ -101,9 +112,9 @@ def spend(contracts: Iterable[Contract]) -> dict[str, Decimal]:
 
 
 def reasons(left_out: Iterable[Candidate]) -> dict[str, int]:
-    """How many are left out for each reason, the most frequent first; one may be for several."""
+    """How many are left out for each reason, in words, the most frequent first; one may be for several."""
     counts: dict[str, int] = {}
     for candidate in left_out:
         for reason in candidate.reasons:
-            counts[reason] = counts.get(reason, 0) + 1
+            counts[LEFT_OUT[reason]] = counts.get(LEFT_OUT[reason], 0) + 1
     return dict(sorted(counts.items(), key=lambda item: -item[1]))

@@ -17,6 +17,7 @@ from negotiation import invitations, letters
 from negotiation.campaign_choice import Candidate, judge
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Campaign, CampaignContract, Email, PlaybookVersion, Work
+from suppliers import eligibility
 from suppliers.formats import zone
 from suppliers.models import UNSUITABLE, Category, Contract
 
@@ -136,7 +137,7 @@ def _moved(contracts: set[int], category: Category) -> list[Candidate]:
     """Contracts that belong to the category no more, or never did."""
     found = Contract.objects.select_related("supplier").in_bulk(list(contracts)[:100])
     because = f"It does not belong to {category}."
-    return [Candidate(contract, ("Belongs to the category",), (because,)) for contract in found.values()]
+    return [Candidate(contract, (eligibility.BELONGS,), (because,)) for contract in found.values()]
 
 
 @transaction.atomic

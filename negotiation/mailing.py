@@ -170,7 +170,7 @@ def letter_of(email: Email) -> Letter:
 def _message(email: Email) -> EmailMultiAlternatives:
     """Raises ValidationError for an address that is none, BadHeaderError for a header that would be two."""
     letter, supplier = letter_of(email), email.invitation.negotiation.contract.supplier
-    validate_email(supplier.email)
+    _require_address(supplier.email)
     _, asks_email = asks(email.invitation.negotiation.campaign)
     message = EmailMultiAlternatives(
         subject=letter.subject,
@@ -186,6 +186,14 @@ def _message(email: Email) -> EmailMultiAlternatives:
     message.attach_alternative(letter.html, "text/html")
     message.message()  # every fault of it shows here, before anything is handed over
     return message
+
+
+def _require_address(address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        named = f"“{address}” is no e-mail address" if address else "The supplier has no e-mail address any more"
+        raise ValidationError(f"{named}: correct it at the supplier, then send this again.") from error
 
 
 def _occasion(email: Email) -> Occasion:

@@ -57,7 +57,7 @@ class LiveMixin:
             "agreed_address": behind(self.campaign, figures.AGREED),
             "progress": progress(self.campaign, found),
             "letters": found.letters,
-            "troubled": found.letters[Letter.FAILED] + found.letters[Letter.UNCERTAIN],
+            "letter_count": sum(found.letters.values()),
             "waiting_because": self._waiting_because(found),
             "not_started": found.work[Work.FAILED],
             "chosen": found.chosen,

@@ -89,7 +89,7 @@ class CampaignPage(SignedIn, UnfoldModelAdminViewMixin, TemplateView):
 
 
 def moment(at: datetime, time_zone: str) -> str:
-    return formats.moment(at, LOCALE, time_zone)
+    return formats.moment(at, "en_GB", time_zone)
 
 
 def yearly(value: Decimal, currency: str) -> str:
