@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,14 +14,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from unfold.views import UnfoldModelAdminViewMixin
-from unfold.widgets import (
-    INPUT_CLASSES,
-    UnfoldAdminIntegerFieldWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
-)
 
 from negotiation import campaigns, letters, mailing, tasks
+from negotiation.admin.campaign_form import LaunchForm
 from negotiation.admin.campaign_page import SignedIn, moment, yearly, yearly_sums
 from negotiation.campaign_choice import Candidate, candidates, reasons, spend
 from negotiation.campaigns import ChoiceChanged, NotLaunched, Plan
@@ -32,48 +26,12 @@ from negotiation.playbook_leaks import leaks
 from negotiation.playbook_sentences import Words
 from negotiation.playbook_words import setting
 from negotiation.playbooks import Baseline, compile_policy
-from suppliers import formats
 from suppliers.models import UNSUITABLE, Category, Contract
 
 LAUNCH_PERMISSION = "negotiation.add_campaign"
 LEFT_OUT_SHOWN = 100  # of those left out, each with its reasons; the list of contracts has them all
 SAMPLE_LINK = "the-suppliers-own-link"
-DATETIME_LOCAL = "%Y-%m-%dT%H:%M"
 NOT_FOUND = -1
-
-
-class LaunchForm(forms.Form):
-    """What is said of a campaign beside its choice of contracts. `campaigns.check` knows what is wrong with it."""
-
-    name = forms.CharField(max_length=200, required=False, widget=UnfoldAdminTextInputWidget())
-    deadline = forms.DateTimeField(
-        input_formats=[DATETIME_LOCAL, f"{DATETIME_LOCAL}:%S"],
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local", "class": " ".join(INPUT_CLASSES)}, format=DATETIME_LOCAL
-        ),
-        error_messages={"required": "Give a day and a time.", "invalid": "Give a day and a time."},
-    )
-    time_zone = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    remind_hours_before = forms.IntegerField(
-        min_value=0,
-        max_value=campaigns.MOST_REMINDER_HOURS,
-        widget=UnfoldAdminIntegerFieldWidget(attrs={"min": 0, "max": campaigns.MOST_REMINDER_HOURS}),
-    )
-    subject = forms.CharField(required=False, max_length=1_000, widget=UnfoldAdminTextInputWidget())
-    text = forms.CharField(required=False, max_length=20_000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 12}))
-
-    def clean(self) -> dict[str, Any]:
-        """The deadline as a moment: what was typed is read in the zone of who typed it."""
-        cleaned = super().clean() or {}
-        cleaned["time_zone"] = formats.zone(cleaned.get("time_zone") or "UTC").key
-        if typed := cleaned.get("deadline"):
-            cleaned["deadline"] = typed.replace(tzinfo=formats.zone(cleaned["time_zone"]))
-        return cleaned
-
-    def add_faults(self, faults: dict[str, list[str]]) -> None:
-        for field, sentences in faults.items():
-            for sentence in sentences:
-                self.add_error(field if field in self.fields else None, sentence)
 
 
 class LaunchPage(SignedIn, UnfoldModelAdminViewMixin, TemplateView):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from negotiation import campaigns, figures, mailing, tasks
 from negotiation.admin.campaign_filters import behind
-from negotiation.admin.campaign_launch import DATETIME_LOCAL
+from negotiation.admin.campaign_form import DATETIME_LOCAL
 from negotiation.admin.campaign_page import CampaignPage, moment, yearly
 from negotiation.figures import Figure, Figures, Saving
 from negotiation.launching import WITHDRAWN_BY_CANCELLING
