@@ -95,10 +95,13 @@ def prepare(record: Record, readings: Mapping[int, Reading]) -> Answer:
     return Answer(readings, decision, text, unread[-1].seq if unread else None, needs_sheet)
 
 
-def give(draft: Draft, prepared: Answer, *, sent_by: str = "") -> None:
-    """Adds the answer, and the steps that follow from it. `sent_by` names the person who let it go."""
+def give(draft: Draft, prepared: Answer, *, sent_by: str = "", name: str = "") -> None:
+    """Adds the answer, and the steps that follow from it.
+
+    `sent_by` is the user name of the person who let it go, if one did, and `name` what the supplier calls them.
+    """
     draft.add(Kind.DECIDED, Actor.BOT, _decided_payload(prepared.decision, prepared.readings))
-    _say(draft, prepared, sent_by)
+    _say(draft, prepared, {"sent_by": sent_by, "name": name} if sent_by else {})
     _follow(draft, prepared.decision, needs_sheet=prepared.needs_sheet)
 
 
@@ -138,6 +141,7 @@ def _message(record: Record, decision: Decision, readings: Mapping[int, Reading]
         topic=move.topic,
         is_first=not record.turns,
         needs_confirmation=needs_sheet,
+        by_person=not record.is_bot_speaking,
     )
 
 
@@ -181,7 +185,7 @@ def recorded_decision(payload: Mapping[str, Any]) -> Decision:
     )
 
 
-def _say(draft: Draft, prepared: Answer, sent_by: str) -> None:
+def _say(draft: Draft, prepared: Answer, sender: Mapping[str, str]) -> None:
     decision = prepared.decision
     is_offer = decision.action in OFFERING
     packages = decision.public.packages if is_offer or decision.action == Action.ACCEPT else ()
@@ -194,7 +198,7 @@ def _say(draft: Draft, prepared: Answer, sent_by: str) -> None:
             "is_offer": is_offer,
             "packages": [as_strings(package) for package in packages],
             "answers": prepared.answers,
-            **({"sent_by": sent_by} if sent_by else {}),
+            **sender,
         },
     )
 

@@ -117,13 +117,16 @@ def note(negotiation_pk: int, *, by: str, name: str, text: str) -> list[Event]:
     return draft.events
 
 
-def send_advice(negotiation_pk: int, advice_seq: int, *, by: str) -> list[Event]:
-    """The bot's draft goes out as it is, with all that follows from it. Raises AdviceOutdated."""
+def send_advice(negotiation_pk: int, advice_seq: int, *, by: str, name: str = "") -> list[Event]:
+    """The bot's draft goes out as it is, with all that follows from it. Raises AdviceOutdated.
+
+    `name` is shown to the supplier, beside the mark that the bot prepared it.
+    """
     with drafted(negotiation_pk) as draft:
         advice = draft.record.advice
         if advice is None or advice.seq != advice_seq:
             raise AdviceOutdated("The supplier has written since; look at the new advice")
-        answers.give(draft, answers.Answer.from_payload(advice.payload), sent_by=by)
+        answers.give(draft, answers.Answer.from_payload(advice.payload), sent_by=by, name=name)
     return draft.events
 
 

@@ -33,7 +33,7 @@ class Offer:
     packages: tuple[Terms, ...]
     answers: int | None  # the seq of the offer that it answers
     is_final: bool = False
-    person: str = ""  # the user name of the buyer who made it, where one did
+    person: str = ""  # the user name of the buyer who made it, or who sent what the bot had prepared
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,11 @@ def _in_order(turns: tuple[Turn, ...], turn: Turn) -> tuple[Turn, ...]:
 
 
 def _advised(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
-    """Read like any message; a person is to answer it."""
-    waiting = record.person_due_since or event.at
-    return replace(_decided(record, event, payload), advice=Advice(event.seq, payload), person_due_since=waiting)
+    """Read like any message; a person is to answer it, unless they were faster than the reader."""
+    read = _decided(record, event, payload)
+    if payload["readings"] and max(map(int, payload["readings"])) < last_buyer_turn(record):
+        return read
+    return replace(read, advice=Advice(event.seq, payload), person_due_since=record.person_due_since or event.at)
 
 
 def supplier_turn(reading: Reading, seq: int) -> Turn:
@@ -181,7 +183,9 @@ def supplier_turn(reading: Reading, seq: int) -> Turn:
 
 
 def _bot_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
-    record = replace(record, advice=None, person_due_since=None)
+    sender = payload.get("sent_by", "")
+    people = record.people | {sender} if sender else record.people
+    record = replace(record, advice=None, person_due_since=None, people=people)
     packages = tuple(as_terms(package) for package in payload.get("packages", ()))
     if not payload["is_offer"]:
         # Holding and asking are turns of ours too, without terms of their own.
@@ -189,7 +193,7 @@ def _bot_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Recor
     turn = Turn(Party.BUYER, (Intent.OFFER,), packages[0], event.seq, alternatives=packages[1:])
     is_final = payload["act"] == "final_offer"
     record = replace(record, turns=(*record.turns, turn))
-    return _with_offer(record, event.seq, Actor.BOT, packages, is_final=is_final)
+    return _with_offer(record, event.seq, Actor.BOT, packages, is_final=is_final, person=sender)
 
 
 def _buyer_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:

@@ -155,7 +155,7 @@ def _accept(draft: Draft, message: Accept) -> int:
     record = draft.record
     _refuse_when_closed(record)
     on_table = record.bot_offer
-    is_persons = on_table is not None and on_table.by == Actor.BUYER
+    is_persons = on_table is not None and bool(on_table.person)
     if record.state in WITH_PEOPLE and not (record.state == State.WITH_BUYER and is_persons):
         raise Refused("with_a_person", "A colleague is looking at this now; write to them, and they will answer here.")
     if on_table is None or message.offer != on_table.seq:

@@ -38,6 +38,10 @@ SHOWN = frozenset(
 )
 
 
+# Where a name is one that its owner lets suppliers see; elsewhere there are only user names, which nobody does.
+SPOKEN_BY_PEOPLE = frozenset({Kind.BUYER_SAID, Kind.BOT_SAID})
+
+
 @dataclass(frozen=True)
 class PublicEvent:
     """One event as the supplier's side sees it. Each field is copied by name, so nothing comes along by accident."""
@@ -53,6 +57,8 @@ class PublicEvent:
     client_id: str | None
     how: str | None = None  # of supplier_said: "text", "offer", "accept" or "ask_person"
     act: str | None = None  # of bot_said: the action, such as "counter"
+    name: str | None = None  # of the person who wrote or sent it, as they are called
+    is_prepared: bool = False  # the bot wrote it, and a person sent it
 
 
 def public_event(event: Event) -> PublicEvent | None:
@@ -74,6 +80,8 @@ def public_event(event: Event) -> PublicEvent | None:
         client_id=event.client_id,
         how=payload.get("how"),
         act=payload.get("act"),
+        name=(payload.get("name") or None) if kind in SPOKEN_BY_PEOPLE else None,
+        is_prepared=kind == Kind.BOT_SAID and "sent_by" in payload,
     )
 
 
