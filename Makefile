@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 
-.PHONY: demo demo-reset test lint browser bench-turns bench-bargaining clean
+.PHONY: demo demo-reset test lint browser services bench-turns bench-bargaining clean
 
 demo: $(VENV)/.demo-ready  ## a running Parley with demo data, on http://127.0.0.1:$(PORT)
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -18,7 +18,7 @@ demo: $(VENV)/.demo-ready  ## a running Parley with demo data, on http://127.0.0
 demo-reset:  ## forgets the demo's data; the next `make demo` starts over
 	rm -rf var
 
-test: $(VENV)/.test-ready browser  ## everything that must hold
+test: $(VENV)/.test-ready browser services  ## everything that must hold
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -28,6 +28,9 @@ test: $(VENV)/.test-ready browser  ## everything that must hold
 
 browser:
 	@scripts/install-chromium
+
+services:
+	@scripts/install-services
 
 bench-turns: $(VENV)/.test-ready  ## how fast it answers, against a bare durable echo; see docs/performance.md
 	$(BIN)/python -m benchmarks.turns

@@ -33,6 +33,7 @@ from benchmarks.arena.report import (
 )
 from benchmarks.arena.roster import ENGINE, Strategy
 from benchmarks.arena.scores import Result
+from benchmarks.arena.sections import sections
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 IN_CHART = 12
@@ -43,6 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _fix_hash_seed()
     options = _options(arguments)
     programme = _programme(options)
+    judged = [] if options.only == "families" else _play_table(options, programme)
+    if options.only != "table":
+        judged += _play_families(options, programme)
+    return 0 if all(verdict.is_kept for verdict in judged) else 1
+
+
+def _play_table(options: argparse.Namespace, programme: Programme) -> list[Verdict]:
+    """The main table: every buyer against every seller."""
     domains = random_domains(programme.seed, programme.domains)
     with_zone = sum(domain.has_zone for domain in domains)
     print(f"{programme.negotiations:,} negotiations; {with_zone} of {len(domains)} domains have an agreement zone.")
@@ -56,7 +65,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.json.write_text(json.dumps(_as_json(ranked, judged, results), indent=1))
     if options.write_docs:
         _write_docs(programme, with_zone, ranked, kinds, judged)
-    return 0 if all(verdict.is_kept for verdict in judged) else 1
+    return judged
+
+
+def _play_families(options: argparse.Namespace, programme: Programme) -> list[Verdict]:
+    """The tables beside it, one by one."""
+    judged: list[Verdict] = []
+    for section in sections(programme.seed, programme.domains):
+        print(f"\n{section.title}", as_text(section.rows), *map(_line, section.verdicts), sep="\n")
+        judged += section.verdicts
+        if options.write_docs:
+            asked = "".join(f"\n{_bullet(verdict)}" for verdict in section.verdicts)
+            written_into(DOCS / "bargaining.md", {section.name: f"{as_markdown(section.rows)}\n{asked}"})
+    return judged
+
+
+def _line(verdict: Verdict) -> str:
+    return f"{'PASS' if verdict.is_kept else 'FAIL'}  {verdict.claim}: {verdict.figure}"
+
+
+def _bullet(verdict: Verdict) -> str:
+    return f"- {'yes' if verdict.is_kept else '**no**'}: {verdict.claim} ({verdict.figure})"
 
 
 def _fix_hash_seed() -> None:
@@ -76,6 +105,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, nargs="+", default=[8, 10, 20], help="offers of each side")
     parser.add_argument("--sellers", nargs="+", metavar="NAME", help="only these; NegMAS or ANAC stands for a pool")
     parser.add_argument("--buyers", nargs="+", metavar="NAME", help="only these, likewise; ours is always there")
+    parser.add_argument("--only", choices=("table", "families"), help="the main table, or what is measured beside it")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="three domains and 10 rounds, to see that it all works")
     parser.add_argument("--json", type=Path, metavar="FILE", help="writes every figure there too")
@@ -119,8 +149,7 @@ def _print(
     if len(kinds) > 1:
         print("\nBy kind of seller", as_text(kinds), sep="\n")
     print()
-    for verdict in judged:
-        print(f"{'PASS' if verdict.is_kept else 'FAIL'}  {verdict.claim}: {verdict.figure}")
+    print(*map(_line, judged), sep="\n")
     errors = {(result.buyer, result.seller, result.error) for result in results if result.error}
     for buyer, seller, error in sorted(errors):
         print(f"{buyer} against {seller} failed: {error}")
@@ -142,14 +171,18 @@ def _write_docs(
     judged: Sequence[Verdict],
 ) -> None:
     tables = "\n\n".join(f"Against {ranking.title}:\n\n{as_markdown(score_rows(ranking.scores))}" for ranking in ranked)
-    found = "\n".join(f"- {'yes' if one.is_kept else '**no**'}: {one.claim} ({one.figure})" for one in judged)
     rounds = ", ".join(map(str, programme.rounds))
     setting = (
         f"{programme.domains} domains (seed {programme.seed}), {rounds} rounds, {len(programme.sellers)} sellers,"
         f" {len(programme.buyers)} buyers: {programme.negotiations:,} negotiations. {with_zone} of the domains have an"
         " agreement zone."
     )
-    blocks = {"setting": setting, "tables": tables, "kinds": as_markdown(kinds), "verdicts": found}
+    blocks = {
+        "setting": setting,
+        "tables": tables,
+        "kinds": as_markdown(kinds),
+        "verdicts": "\n".join(map(_bullet, judged)),
+    }
     written_into(DOCS / "bargaining.md", blocks)
     best = ranked[-1]
     bars = [Bar(one.buyer, one.advantage, one.buyer == ENGINE) for one in best.scores[:IN_CHART]]

@@ -32,8 +32,8 @@ class Dialect(Protocol):
 class Echo:
     """The reference: any frame is its own answer."""
 
-    subprotocol = None
-    greeting = None
+    subprotocol: str | None = None
+    greeting: str | None = None
 
     def message(self, room: int, turn: int) -> str:
         return json.dumps(
@@ -50,8 +50,8 @@ class Parley:
     A round trip ends with what the bot says; before it come the acknowledgement and our own message as an event.
     """
 
-    subprotocol = "parley.v1+json"
-    greeting = '{"type": "hello", "seen": 0}'
+    subprotocol: str | None = "parley.v1+json"
+    greeting: str | None = '{"type": "hello", "seen": 0}'
 
     def __init__(self, scripts: Sequence[Sequence[Mapping[str, Any]]]) -> None:
         self._scripts = scripts

@@ -42,7 +42,7 @@ def _moves(today: dict[str, Decimal], opening: dict[str, Decimal]) -> Iterator[d
         share = min(Decimal(1), move * MOVES)
         yield {
             "unit_price": round(today["unit_price"] + (opening["unit_price"] - today["unit_price"]) * share, 2),
-            "payment_days": round(today["payment_days"] + (opening["payment_days"] - today["payment_days"]) * share),
+            "payment_days": round(today["payment_days"] + (opening["payment_days"] - today["payment_days"]) * share, 0),
         }
 
 

@@ -21,10 +21,11 @@ from typing import Any
 
 from benchmarks import servers
 from benchmarks.figures import Case, Pair, Sample, Verdict, ratios, sample, typical, verdicts
+from benchmarks.load import WARM_UP
 
 PAUSE = 8.0  # seconds between a room's messages in the paced case
-FASTEST = 1_500  # round trips a second that there must be negotiations for
-SHORTEST = 6  # turns that a negotiation lasts at least, on average over the demo's eight
+FASTEST = 2_000  # round trips a second that there are negotiations for; more would be ours to celebrate, and an error
+LASTS = 5  # turns that a negotiation lasts at least, on average over the demo's eight
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _options(arguments: Sequence[str] | None) -> Options:
 def _measure(options: Options, folder: Path) -> dict[Case, list[Pair]]:
     """Echo, Parley, echo, Parley, and so on; each round begins with fresh servers on fresh copies of the data."""
     prepared = folder / "prepared"
-    needed = sum(_negotiations(case, options) for case in options.cases)
+    needed = sum(_negotiations(case, options, rate=FASTEST) for case in options.cases)
     print(f"Preparing {needed:,} negotiations.", file=sys.stderr)
     stock = _prepare(prepared, needed)
     found: dict[Case, list[Pair]] = {case: [] for case in options.cases}
@@ -83,20 +84,20 @@ def _measure(options: Options, folder: Path) -> dict[Case, list[Pair]]:
             echo, parley = running.enter_context(servers.echo(here)), running.enter_context(servers.parley(here))
             fresh = iter(stock.rooms)
             for case in options.cases:
-                pair = Pair(
-                    echo=_load(echo, case, options, ["/echo/"] * case.rooms),
-                    parley=_load(parley, case, options, *_take(stock, fresh, _negotiations(case, options))),
-                )
+                bare = _load(echo, case, options, ["/echo/"] * case.rooms)
+                needed = _negotiations(case, options, rate=min(FASTEST, 1.25 * bare.rate))
+                pair = Pair(echo=bare, parley=_load(parley, case, options, *_take(stock, fresh, needed)))
                 found[case].append(pair)
                 print(f"Round {number}, {case}: {_brief(pair)}", file=sys.stderr)
         shutil.rmtree(here)
     return found
 
 
-def _negotiations(case: Case, options: Options) -> int:
-    """How many a case uses up: one a room, and enough to go on in when those have come to their end."""
-    turns = _seconds(case, options) * FASTEST if case.every is None else 0
-    return max(case.rooms + case.rooms // 10, math.ceil(turns / SHORTEST)) + 10
+def _negotiations(case: Case, options: Options, *, rate: float) -> int:
+    """How many a case uses up at `rate` round trips a second: one a room, and those it goes on in after an end."""
+    if case.every is not None:
+        return case.rooms + case.rooms // 10  # hardly any ends while it is measured
+    return case.rooms + math.ceil((_seconds(case, options) + WARM_UP) * rate / LASTS) + 10
 
 
 def _seconds(case: Case, options: Options) -> float:

@@ -1,6 +1,7 @@
 """How the parts are plugged together: HTTP to Django, sockets to the suppliers' and buyers' consumers."""
 
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
@@ -8,13 +9,27 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()  # loads the apps, which the imports below need
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import re_path  # noqa: E402
 
+from config.memory import settle  # noqa: E402
 from config.origins import OwnOriginValidator  # noqa: E402
+from negotiation import answers  # noqa: E402
 from suppliers.routing import websocket_urlpatterns  # noqa: E402
 
+
+async def no_such_room(scope: Any, receive: Any, send: Any) -> None:
+    """Refuses the handshake, with status 403; without a last route, an unknown address would be our failure, a 500."""
+    await receive()
+    await send({"type": "websocket.close"})
+
+
+sockets = URLRouter([*websocket_urlpatterns, re_path("", no_such_room)])  # type: ignore[arg-type]
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": OwnOriginValidator(URLRouter(websocket_urlpatterns)),
+        "websocket": OwnOriginValidator(sockets),
     }
 )
+
+answers.voice()  # reads its vocabulary now, not while the first supplier waits for an answer
+settle()

@@ -80,7 +80,9 @@ TEMPLATES = [
 
 # --- data ---------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'parley.sqlite3'}")}
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'parley.sqlite3'}"
+# No kept connections: under ASGI they would belong to threads that may never come back.
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Take the write lock when a transaction begins: two writers then queue, where a lock taken late
@@ -92,7 +94,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.number("DB_POOL", 8)}}
-CONN_MAX_AGE = 0  # under ASGI a kept connection belongs to a thread that may never come back
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- messages between processes -----------------------------------------------------------------------------

@@ -70,8 +70,9 @@ def answer(draft: Draft, texts: Mapping[int, str]) -> None:
     Where the bot is not trusted to speak for itself, what it would have answered becomes advice for a person.
     """
     readings = understand(draft.record, texts)
-    if draft.record.state == State.CONFIRMING:
-        # Whatever is said instead of pressing a button sets the term sheet aside; the engine looks again.
+    is_understood = any(reading.intent != Intent.UNCLEAR for reading in readings.values())
+    if draft.record.state == State.CONFIRMING and is_understood:
+        # What is said instead of pressing a button sets the term sheet aside, unless nobody knows what was said.
         draft.add(Kind.DECLINED, Actor.SUPPLIER, {"because": "said_more"})
     prepared = prepare(draft.record, readings)
     if draft.record.is_bot_speaking:

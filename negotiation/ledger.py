@@ -16,6 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from negotiation import statements
 from negotiation.models import Actor, Event, Kind, Negotiation, State, Words
 
 
@@ -49,7 +50,10 @@ class Break:
 
 def canonical(value: Any) -> str:
     """JSON with one spelling: keys sorted, no spaces, no NaN. Raises ValueError or TypeError on anything else."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _CANONICAL.encode(value)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def event_hash(event: Event, negotiation_id: str) -> str:
@@ -121,19 +125,14 @@ class Chain:
         """
         negotiation, last = self.negotiation, self.events[-1]
         with transaction.atomic():
-            swapped = Negotiation.objects.filter(pk=negotiation.pk, head_seq=negotiation.head_seq).update(
-                head_seq=last.seq,
-                head_hash=last.hash,
-                state=last.state,
-                unanswered_seq=unanswered,
-                person_due_since=person_due_since,
-                held_by=held_by,
+            has_swapped = statements.swap_head(
+                negotiation, last, unanswered=unanswered, person_due_since=person_due_since, held_by=held_by
             )
-            if not swapped:
+            if not has_swapped:
                 raise Conflict(f"negotiation {self._id} moved on from event {negotiation.head_seq}")
-            Event.objects.bulk_create(self.events)
+            statements.insert_events(negotiation.pk, self.events)
             if self._words:
-                Words.objects.bulk_create(self._words)
+                statements.insert_words(negotiation.pk, self._words)
         negotiation.head_seq, negotiation.head_hash = last.seq, last.hash
         negotiation.state, negotiation.unanswered_seq = last.state, unanswered
         negotiation.person_due_since, negotiation.held_by = person_due_since, held_by

@@ -19,7 +19,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from negotiation import ledger, records, rooms
+from negotiation import ledger, records, rooms, statements
 from negotiation.engine import is_permitted
 from negotiation.facts import facts_of
 from negotiation.ledger import Entry
@@ -215,13 +215,8 @@ def expire(negotiation: Negotiation) -> list[Event]:
 def drafted(negotiation_pk: int) -> Iterator[Draft]:
     """A draft on a locked negotiation, written when the block ends well, and announced after the commit."""
     with transaction.atomic():
-        negotiation = locked(negotiation_pk)
+        negotiation = statements.locked(negotiation_pk)
         draft = Draft(negotiation, records.load(negotiation))
         yield draft
         if draft.events:
             rooms.announce_on_commit(negotiation, draft.write())
-
-
-def locked(negotiation_pk: int) -> Negotiation:
-    """The negotiation, locked until the transaction ends. On SQLite the transaction itself is the lock."""
-    return Negotiation.objects.select_for_update().get(pk=negotiation_pk)

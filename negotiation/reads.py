@@ -21,8 +21,11 @@ async def read(work: Callable[[], T]) -> T:
 
 
 async def read_slowly(work: Callable[[], T]) -> T:
-    """The same for work that may wait for seconds, on threads that nothing quick depends on."""
-    return await asyncio.get_running_loop().run_in_executor(_slow_pool, _with_usable_connection, work)
+    """The same for work that may wait for seconds, on threads that nothing quick depends on.
+
+    They are too many to keep a connection each: a pool to PostgreSQL would have none left for the others.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_slow_pool, _with_borrowed_connection, work)
 
 
 def _with_usable_connection(work: Callable[[], T]) -> T:
@@ -31,3 +34,10 @@ def _with_usable_connection(work: Callable[[], T]) -> T:
     except Exception:
         connection.close_if_unusable_or_obsolete()
         raise
+
+
+def _with_borrowed_connection(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    finally:
+        connection.close()

@@ -244,7 +244,9 @@ def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
 
 
 def _escalated(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
-    return replace(record, person_due_since=record.person_due_since or event.at)
+    """A person decides what becomes of a term sheet that was still open."""
+    waiting = record.person_due_since or event.at
+    return replace(record, sheet=None, sheet_needs_approval=False, person_due_since=waiting)
 
 
 def _claimed(record: Record, event: Event, payload: Mapping[str, Any]) -> Record:
@@ -289,9 +291,9 @@ _CHANGES = {
     Kind.BUYER_SAID: _buyer_said,
     Kind.TERM_SHEET: _term_sheet,
     Kind.DECLINED: _declined,
+    Kind.ESCALATED: _escalated,
     Kind.AGREED: _agreed,
     Kind.APPROVAL_ASKED: _agreed,
-    Kind.ESCALATED: _escalated,
     Kind.CLAIMED: _claimed,
     Kind.REASSIGNED: _reassigned,
     Kind.RELEASED: _released,

@@ -29,9 +29,11 @@ def group(public_id: UUID) -> str:
     return f"room.{public_id.hex}"
 
 
-async def announce(public_id: UUID, last_seq: int) -> None:
-    """Tells the sockets in a room that events up to `last_seq` are recorded."""
-    await _send(public_id, {"type": "room.recorded", "last": last_seq})
+async def announce(public_id: UUID, last_seq: int, *, sender: str | None = None) -> None:
+    """Tells the sockets in a room that events up to `last_seq` are recorded; the one of `sender` knows already."""
+    message = {"type": "room.recorded", "last": last_seq}
+    await _send(public_id, message if sender is None else {**message, "sender": sender})
+    follower.note(public_id, last_seq)
 
 
 def announce_on_commit(negotiation: Negotiation, events: Iterable[Event]) -> None:
@@ -69,12 +71,18 @@ class _Follower:
 
     def __init__(self) -> None:
         self._task: asyncio.Task[None] | None = None
+        self._announced: dict[UUID, int] = {}  # by this process itself since the last look: no news to its sockets
 
     def ensure_following(self) -> None:
         """Starts with the first socket; does nothing with Redis, or when it is running already."""
         if settings.REDIS_URL or (self._task is not None and not self._task.done()):
             return
         self._task = asyncio.get_running_loop().create_task(self._follow())
+
+    def note(self, public_id: UUID, seq: int) -> None:
+        """Remembers what this process has announced."""
+        if self._task is not None:
+            self._announced[public_id] = seq
 
     async def _follow(self) -> None:
         last = await read(_newest)
@@ -85,8 +93,10 @@ class _Follower:
             except Exception:
                 log.exception("follow_failed")  # a database that is busy or away for a moment; look again
                 continue
+            announced, self._announced = self._announced, {}
             for public_id, seq in rooms.items():
-                await announce(public_id, seq)
+                if announced.get(public_id, 0) < seq:
+                    await announce(public_id, seq)
 
 
 def _newest() -> int:

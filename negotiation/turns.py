@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from negotiation import answers, ledger, lifecycle, people, records
+from negotiation import answers, ledger, lifecycle, people, records, statements
 from negotiation.lifecycle import TALKING, WITH_PEOPLE, Draft
 from negotiation.messages import (
     Accept,
@@ -49,7 +49,7 @@ class Taken:
 def enter(negotiation_pk: int) -> list[Event]:
     """A supplier is there: shows that a bot negotiates, and opens the talk if it has not begun. Once; then nothing."""
     with transaction.atomic():
-        negotiation = lifecycle.locked(negotiation_pk)
+        negotiation = statements.locked(negotiation_pk)
         if negotiation.state != State.INVITED:
             return []
         if expired := lifecycle.expire(negotiation):
@@ -70,7 +70,7 @@ def take(negotiation_pk: int, message: SupplierMessage) -> Taken:
 def receive(negotiation_pk: int, message: SupplierMessage) -> Taken:
     """Writes a message down, and answers it where that is instant. Raises Refused when it changes nothing."""
     with transaction.atomic():
-        negotiation = lifecycle.locked(negotiation_pk)
+        negotiation = statements.locked(negotiation_pk)
         record = records.load(negotiation)
         if (seq := record.client_ids.get(message.client_id)) is not None:
             return Taken(seq)
@@ -87,13 +87,20 @@ def answer(negotiation_pk: int) -> list[Event]:
         record = records.load(negotiation)
         if lifecycle.owed(record) is None:
             return []
-        draft = Draft(negotiation, record)
-        answers.answer(draft, _texts(record, negotiation))
+        draft, texts = Draft(negotiation, record), _texts(record, negotiation)
+        _let_go_of_the_database()
+        answers.answer(draft, texts)
         try:
             return draft.write()
         except ledger.Conflict:
             continue  # something came in, or somebody else has answered: look again
     return []
+
+
+def _let_go_of_the_database() -> None:
+    """A model takes seconds to read; the connection goes back to the pool meanwhile."""
+    if not answers.voice().reader.is_instant and not connection.in_atomic_block:
+        connection.close()
 
 
 def _written(negotiation: Negotiation, record: Record, message: SupplierMessage) -> Taken:

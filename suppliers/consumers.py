@@ -4,8 +4,10 @@ import asyncio
 import time
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import structlog
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
@@ -61,12 +63,17 @@ class SupplierConsumer(AsyncWebsocketConsumer):
             group = rooms.group(self.negotiation.public_id)
             await self.channel_layer.group_discard(group, self.channel_name)
 
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Calls the handler, without the stock hop to a thread that closes connections: we open none there."""
+        await getattr(self, get_handler_name(message))(message)
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         try:
             if not rate_limit.allows(self.negotiation.pk):
                 raise Refused("rate_limited", "That was too much at once; please wait a moment and send it again.")
             frame = frames.parse(text_data)
-            await self._check_link()
+            if not await self._is_welcome():
+                return
             if isinstance(frame, Typing):
                 await rooms.announce_typing(self.negotiation.public_id, "supplier", self.channel_name)
             elif isinstance(frame, Hello):
@@ -86,7 +93,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         self.seen = frame.seen
         await self._catch_up()
         if opened:
-            await rooms.announce(self.negotiation.public_id, opened[-1].seq)
+            await rooms.announce(self.negotiation.public_id, opened[-1].seq, sender=self.channel_name)
         self._answer_soon()
 
     async def _take(self, message: SupplierMessage) -> None:
@@ -97,7 +104,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
             await self._send(self.renderer.ack(message.client_id, taken.seq))
         await self._show(taken.events)
         if taken.events:
-            await rooms.announce(self.negotiation.public_id, taken.events[-1].seq)
+            await rooms.announce(self.negotiation.public_id, taken.events[-1].seq, sender=self.channel_name)
         if taken.owes_answer:
             self._answer_soon()
         if taken.too_late is not None:
@@ -120,7 +127,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
 
     async def room_recorded(self, message: dict[str, int]) -> None:
         """Something was recorded in this room, by this socket or another."""
-        if self.seen is not None and message["last"] > self.seen:
+        if self.seen is not None and message["last"] > self.seen and await self._is_welcome():
             await self._catch_up()
 
     async def room_typing(self, message: dict[str, str]) -> None:
@@ -129,10 +136,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
 
     async def room_link_changed(self, message: dict[str, str]) -> None:
         self.link_checked_at = 0.0
-        try:
-            await self._check_link()
-        except Refused as refused:
-            await self._send(self.renderer.error(refused, None))
+        await self._is_welcome()
 
     async def _catch_up(self) -> None:
         await self._show(await read(partial(_events_after, self.negotiation, self.seen or 0)))
@@ -155,13 +159,17 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         for text in rendered:
             await self.send(text_data=text)
 
-    async def _check_link(self) -> None:
+    async def _is_welcome(self) -> bool:
+        """Whether the link still opens this room; says so, and closes, when it does not."""
         if time.monotonic() - self.link_checked_at < LINK_CHECKED_EVERY:
-            return
-        if not await read(partial(links.is_still_valid, self.invitation.pk)):
-            await self.close(LINK_GONE)
-            raise Refused("link_gone", "This link has expired or was revoked; please ask for a new one.")
-        self.link_checked_at = time.monotonic()
+            return True
+        if await read(partial(links.is_still_valid, self.invitation.pk)):
+            self.link_checked_at = time.monotonic()
+            return True
+        gone = Refused("link_gone", "This link has expired or was revoked; please ask for a new one.")
+        await self._send(self.renderer.error(gone, None))
+        await self.close(LINK_GONE)
+        return False
 
 
 _answering: set["asyncio.Task[None]"] = set()

@@ -1,7 +1,8 @@
-"""Databases to test on: the usual one in memory, rolled back after each test, and a real file where threads meet."""
+"""What tests run on: a database in memory, a real file where threads meet, and real servers on a copy of a template."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import copy
 from threading import Barrier
@@ -11,6 +12,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
+
+from tests import servers, services
 
 ALIAS = "default"
 
@@ -77,3 +80,58 @@ def at_once(file_database: Path) -> Callable[..., list[Any]]:
             return list(pool.map(work, works))
 
     return run
+
+
+@dataclass
+class Template:
+    """An installation to copy, and the links of its rooms that no test has used yet."""
+
+    folder: Path
+    unused: list[str]
+
+    def token(self) -> str:
+        """The token of an unopened packaging negotiation that no other test touches."""
+        return self.unused.pop()
+
+
+ROOMS = 150  # more than the tests use; a room takes some milliseconds to make
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    folder = tmp_path_factory.mktemp("installations") / "template"
+    folder.mkdir()
+    return Template(folder, servers.make_template(folder, ROOMS))
+
+
+@pytest.fixture(scope="session")
+def installation(template: Template, tmp_path_factory: pytest.TempPathFactory) -> servers.Installation:
+    """One installation for all tests that only talk in rooms of their own."""
+    folder = tmp_path_factory.mktemp("installations") / "shared"
+    return servers.from_template(template.folder, folder, RATE_LIMIT_BURST="300", RATE_LIMIT_PER_MINUTE="6000")
+
+
+@pytest.fixture(scope="session")
+def server(installation: servers.Installation) -> Iterator[servers.Server]:
+    """A running server of that installation, without its worker."""
+    with installation.serving("--no-worker") as running:
+        yield running
+
+
+@pytest.fixture
+def room(template: Template) -> str:
+    """The socket's path of an unopened packaging negotiation in that installation, for this test alone."""
+    return f"/ws/rooms/{template.token()}/"
+
+
+@pytest.fixture
+def own_installation(template: Template, tmp_path: Path) -> servers.Installation:
+    """An installation for this test alone."""
+    return servers.from_template(template.folder, tmp_path / "installation")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[services.Cluster]:
+    """A PostgreSQL of the tests' own."""
+    with services.postgresql() as cluster:
+        yield cluster

@@ -20,7 +20,7 @@ from suppliers.models import Category, Contract, Supplier
 
 TODAY = {"unit_price": "10.00", "payment_days": "30", "contract_months": "1"}
 SEATS = {"unit_price": "640.00", "payment_days": "30", "contract_months": "12"}
-_count = itertools.count(1)
+_count = itertools.count(uuid4().int % 10**12)  # other processes may write to the same database
 
 
 def guardrails(**changes: Any) -> dict[str, Any]:

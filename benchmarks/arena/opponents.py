@@ -11,11 +11,12 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from negmas.outcomes import make_issue, make_os
     from negmas.preferences import LinearAdditiveUtilityFunction, TableFun
-    from negmas.sao import ResponseType, SAONegotiator, SAOResponse, SAOState
+    from negmas.sao import ResponseType, SAOMechanism, SAONegotiator, SAOResponse, SAOState
 
 from benchmarks.arena.domains import Domain, Places
 from benchmarks.arena.roster import Strategy
 from benchmarks.arena.seat import Bargainer, gives_up, places_of, policy_for, terms_of
+from benchmarks.arena.suppliers import Supplier, probing
 from negotiation.engine import Action
 
 
@@ -84,3 +85,29 @@ class EngineNegotiator(SAONegotiator):  # type: ignore[misc]
 
     def _offer(self, terms: Any) -> Places:
         return places_of(self._domain, terms)
+
+
+class ProbingNegotiator(SAONegotiator):  # type: ignore[misc]
+    """Notes what it is offered, asks for everything and a little less by turns, and agrees to nothing."""
+
+    def __init__(self, domain: Domain, rounds: int) -> None:
+        super().__init__(name="probing")
+        self._supplier = Supplier(domain, rounds, probing)
+        self.offered: list[tuple[float, Places]] = []
+
+    def __call__(self, state: SAOState, dest: str | None = None) -> SAOResponse:
+        if state.current_offer is not None:
+            self.offered.append((state.relative_time, state.current_offer))
+        liked = [state.current_offer] if state.current_offer else [(0,) * len(self._supplier.domain.issues)]
+        return SAOResponse(ResponseType.REJECT_OFFER, self._supplier.proposes(state.step, liked))
+
+
+def curve_shown(table: Table, buyer: Strategy, rounds: int) -> list[tuple[float, float]]:
+    """The time and the buyer's own utility of each offer that it shows a probing seller, without the last."""
+    mechanism = SAOMechanism(outcome_space=table.space, n_steps=rounds)
+    seller = ProbingNegotiator(table.domain, rounds)
+    sides = [(made(buyer, table, rounds), table.buyer_utility), (seller, table.seller_utility)]
+    for negotiator, utility in sides if table.domain.buyer_opens else reversed(sides):
+        mechanism.add(negotiator, ufun=utility)
+    mechanism.run()
+    return [(time, table.domain.buyer_utility(places)) for time, places in seller.offered[: rounds - 1]]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from benchmarks.arena.domains import Domain, Places
 from negotiation.engine import Action, Decision, Intent, Lever, Party, Policy, Response, Terms, Trigger, Turn, decide
 
-# Nobody can be fetched here, so where a policy would ask for a person the bot bargains on as well as it can.
+# Nobody can be fetched here: where a policy would ask for a person, the bot holds firm and stays at the table.
 NOBODY_TO_FETCH = {
     Trigger.OUTSIDE_POLICY: Response.HOLD,
     Trigger.STALL: Response.HOLD,

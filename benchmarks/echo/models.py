@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -6,6 +8,8 @@ class Row(models.Model):
 
     text = models.TextField()
     at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["Row"]] = models.Manager()
 
     class Meta:
         app_label = "echo"

@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
 
+from negotiation.admin.dry_runs import CancelDryRun, DryRunPage, TryPage
 from negotiation.admin.playbook_draft_page import DraftPage, PacingFragment, PreviewFragment
 from negotiation.admin.playbook_page import PlaybookPage
 from negotiation.admin.playbook_publish_pages import CheckPage, ComparePage, CopyBack, Decide, VersionPage, VersionsPage
 from negotiation.admin.playbook_yaml_pages import YamlDownload, YamlPage
+from negotiation.admin.rehearsals import RehearsalPage, StartRehearsal
 from negotiation.models import Playbook, PlaybookVersion, Publication
 from negotiation.playbook_words import starting_draft
 
@@ -21,6 +23,12 @@ PAGES: tuple[tuple[str, str, type[PlaybookPage]], ...] = (
     ("pacing/", "pacing", PacingFragment),
     ("preview/", "preview", PreviewFragment),
     ("check/", "check", CheckPage),
+    ("try/", "try", TryPage),
+    ("try/<int:run>/", "dry_run", DryRunPage),
+    ("try/<int:run>/against/<int:other>/", "dry_runs", DryRunPage),
+    ("try/<int:run>/cancel/", "cancel_dry_run", CancelDryRun),
+    ("rehearsals/", "rehearse", StartRehearsal),
+    ("rehearsals/<uuid:public_id>/", "rehearsal", RehearsalPage),
     ("versions/", "versions", VersionsPage),
     ("versions/compare/", "compare", ComparePage),
     ("versions/<int:number>/", "version", VersionPage),

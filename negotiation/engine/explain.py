@@ -32,9 +32,9 @@ def _opening(trace: Trace) -> str:
 
 
 def _concession(trace: Trace) -> str:
-    offered = trace["next"][0]
+    offered = " or ".join(_terms(package) for package in trace["next"])
     return (
-        f"Offered {_terms(offered)}, worth {_percent(offered['utility'])} to us, where pacing asks for at least "
+        f"Offered {offered}, worth {_percent(trace['next'][0]['utility'])} to us, where pacing asks for at least "
         f"{_percent(trace['aspiration'])} ({_round(trace)}). The supplier's offer is worth "
         f"{_percent(trace['supplier']['utility'])}; it would be accepted from {_percent(trace['acceptable'])}. "
         f"Given first where the supplier seems to care most for what it costs us: {_care(trace)}."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 
+from negotiation.engine.exchanges import Exchange, Span
 from negotiation.engine.knapsack import Room, spend
 from negotiation.engine.policy import Policy
 from negotiation.engine.scale import ZERO, Scale
@@ -64,29 +64,22 @@ def best_packages(policy: Policy, weights: Mapping[str, float], bounds: Bounds) 
 def _best(policy: Policy, weights: Mapping[str, float], bounds: Bounds) -> Package | None:
     """The package with the greatest gain over all subsets of trade-offs; of equal ones, that with the fewest."""
     best: Package | None = None
-    for trade_offs in _subsets(policy.trade_offs):
-        package = _solve(policy, weights, bounds, trade_offs)
+    for exchange in policy.exchanges:
+        package = _solve(policy, weights, bounds, exchange)
         if package and (best is None or package.gain > best.gain + TOLERANCE):
             best = package
     return best
 
 
-def _subsets(trade_offs: tuple[TradeOff, ...]) -> Iterator[tuple[TradeOff, ...]]:
-    for size in range(len(trade_offs) + 1):
-        yield from combinations(trade_offs, size)
-
-
 def _solve(
-    policy: Policy,
-    weights: Mapping[str, float],
-    bounds: Bounds,
-    trade_offs: tuple[TradeOff, ...],
-    lead: str | None = None,
+    policy: Policy, weights: Mapping[str, float], bounds: Bounds, exchange: Exchange, lead: str | None = None
 ) -> Package | None:
-    """The best package that makes use of just `trade_offs`; with `lead`, giving on that lever before all others."""
+    """The best package that makes use of just these trade-offs; with `lead`, giving on that lever before all others."""
+    asked, scales = bounds.asked, policy.scales
+    wanted = {name: scale.distance(asked[name]) if asked else ZERO for name, scale in scales.items()}
     rooms = [
-        _room(policy, name, trade_offs, bounds.asked, weights[name] * (_LEAD if name == lead else 1.0))
-        for name in policy.scales
+        _room(policy, name, exchange.spans[name], distance, weights[name] * (_LEAD if name == lead else 1.0))
+        for name, distance in wanted.items()
     ]
     if any(room.least > room.reach for room in rooms):
         return None  # these trade-offs cannot all be in use at once
@@ -94,42 +87,21 @@ def _solve(
     if spending is None:
         return None
     terms = Terms(
-        {
-            name: scale.value_at(spending.given.get(name, _start(scale, bounds.asked)))
-            for name, scale in policy.scales.items()
-        }
+        {name: scale.value_at(spending.given.get(name, _start(scale, wanted[name]))) for name, scale in scales.items()}
     )
-    return Package(terms, utility(policy, terms), supplier_gain(policy, weights, terms), trade_offs)
+    return Package(terms, utility(policy, terms), supplier_gain(policy, weights, terms), exchange.trade_offs)
 
 
-def _start(scale: Scale, asked: Terms | None) -> Decimal:
+def _start(scale: Scale, wanted: Decimal) -> Decimal:
     """The distance at which a lever begins: the target, or what the supplier offers where that is better still."""
-    if asked is None or scale.better == 0:
-        return ZERO
-    return min(ZERO, scale.distance(asked[scale.lever.name]))
+    return min(ZERO, wanted) if scale.better else ZERO
 
 
-def _reach(policy: Policy, name: str, asked: Terms | None, trade_offs: tuple[TradeOff, ...]) -> Decimal:
-    """The furthest distance that a lever may be given to while all of `trade_offs` are in use."""
-    scale = policy.scales[name]
-    wanted = scale.distance(asked[name]) if asked else ZERO
-    reach = min(scale.limit, wanted)
-    given = [scale.distance(trade.up_to) for trade in trade_offs if trade.give == name]
-    if given:
-        # A give is the bot's own idea, so it may go beyond what was asked; but not beyond a request past the
-        # walk-away.
-        reach = min(max(given), wanted) if wanted > scale.limit else max(given)
-    needed = [scale.distance(trade.at_least) for trade in trade_offs if trade.get == name]
-    return max(ZERO, min([reach, *needed]))
-
-
-def _room(policy: Policy, name: str, trade_offs: tuple[TradeOff, ...], asked: Terms | None, weight: float) -> Room:
-    """How far a lever may, and for `trade_offs` to be in use must, be given; `weight` is the supplier's for it."""
-    scale, ladder = policy.scales[name], policy.ladders[name]
-    is_given = any(trade.give == name for trade in trade_offs)
-    least = ladder.next_beyond(scale.limit) if is_given else ZERO
-    way = float(scale.furthest) or 1.0
-    return Room(name, ladder, _reach(policy, name, asked, trade_offs), policy.shares[name] / way, weight / way, least)
+def _room(policy: Policy, name: str, span: Span, wanted: Decimal, weight: float) -> Room:
+    """How far a lever may, and for trade-offs to be in use must, be given; `weight` is the supplier's for it."""
+    way = float(policy.scales[name].furthest) or 1.0
+    reach = span.reach(wanted)
+    return Room(name, policy.ladders[name], reach, policy.shares[name] / way, weight / way, span.least)
 
 
 # Multiplies a lever's estimated gain so that it comes first whatever the estimates are.
@@ -145,9 +117,9 @@ def _equals(policy: Policy, weights: Mapping[str, float], bounds: Bounds, best: 
     """Packages as good for the buyer as `best`, each leading with another lever or using other trade-offs."""
     seen = {best.terms}
     near = Bounds(max(bounds.at_least, best.utility - EQUAL), min(bounds.at_most, best.utility + EQUAL), bounds.asked)
-    for trade_offs in _subsets(policy.trade_offs):
+    for exchange in policy.exchanges:
         for lead in policy.scales:
-            package = _solve(policy, weights, near, trade_offs, lead)
+            package = _solve(policy, weights, near, exchange, lead)
             if package and package.terms not in seen:
                 seen.add(package.terms)
                 yield package

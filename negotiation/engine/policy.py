@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from negotiation.engine.exchanges import Exchange, exchanges
 from negotiation.engine.faults import lever_faults, trade_off_faults
 from negotiation.engine.frozen import FrozenMapping
 from negotiation.engine.ladder import Ladder
@@ -20,6 +21,7 @@ from negotiation.engine.terms import (
     VOLUME,
     Lever,
     Number,
+    Terms,
     TermsError,
     TradeOff,
     as_plain,
@@ -172,6 +174,11 @@ class Policy:
             yield f"The authority {as_plain(self.authority)} needs a lever {PRICE} to be measured by."
 
     @cached_property
+    def baseline(self) -> Terms:
+        """Today's terms."""
+        return Terms({lever.name: lever.baseline for lever in self.levers})
+
+    @cached_property
     def scales(self) -> dict[str, Scale]:
         """Each lever's name with its scale, in the policy's order."""
         return {lever.name: Scale.of(lever, self.trade_offs) for lever in self.levers}
@@ -180,6 +187,11 @@ class Policy:
     def ladders(self) -> dict[str, Ladder]:
         """Each lever's name with the values that the bot may name on it."""
         return {name: Ladder.of(scale, self.trade_offs) for name, scale in self.scales.items()}
+
+    @cached_property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The trade-offs that may be in use together, from none to all."""
+        return tuple(exchanges(self.scales, self.ladders, self.trade_offs))
 
     @cached_property
     def shares(self) -> dict[str, float]:

@@ -141,7 +141,7 @@ def completed(standing: Standing) -> Terms:
     concession.
     """
     policy, said = standing.policy, standing.said
-    terms = dict(with_baseline(policy, said))
+    terms = with_baseline(policy, said)
     for trade in policy.trade_offs:
         give, get = policy.scales[trade.give], policy.scales[trade.get]
         is_met = get.distance(terms[trade.get]) <= get.distance(trade.at_least)
@@ -150,6 +150,6 @@ def completed(standing: Standing) -> Terms:
         for package in standing.current:
             distance = give.distance(package.get(trade.give, give.lever.baseline))
             if give.limit < distance <= give.distance(trade.up_to):
-                terms[trade.give] = package[trade.give]
+                terms = terms.merged_with({trade.give: package[trade.give]})
                 break
-    return Terms(terms)
+    return terms

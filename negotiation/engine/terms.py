@@ -74,12 +74,17 @@ class Terms(FrozenMapping[str, Decimal]):
     __slots__ = ()
 
     def __init__(self, values: Mapping[str, Number] | None = None, /, **named: Number) -> None:
+        if isinstance(values, Terms) and not named:
+            self._items = values._items  # checked before, and never changed
+            return
         given: dict[str, Number] = {**(values or {}), **named}
         super().__init__({name: _finite(name, value) for name, value in given.items()})
 
     def merged_with(self, other: Mapping[str, Decimal]) -> Self:
         """These terms, with every lever that `other` names at `other`'s value."""
-        return type(self)({**self, **other})
+        merged = type(self)(other)
+        merged._items = {**self._items, **merged._items}
+        return merged
 
     def as_dict(self) -> dict[str, str]:
         """JSON-serialisable: lever name -> the value as plain text."""
@@ -87,7 +92,7 @@ class Terms(FrozenMapping[str, Decimal]):
 
 
 def _finite(name: str, value: Number) -> Decimal:
-    number = to_decimal(name, value)
+    number = value if isinstance(value, Decimal) else to_decimal(name, value)
     if not is_usable(number):
         raise TermsError(f"{name}: {shown(number)} is not {A_USABLE_NUMBER}")
     return number

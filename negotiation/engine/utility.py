@@ -20,7 +20,7 @@ TOLERANCE = 1e-12
 
 def with_baseline(policy: Policy, terms: Mapping[str, Decimal]) -> Terms:
     """`terms` for every lever of the policy, in its order, at the baseline where `terms` are silent."""
-    return Terms({lever.name: terms.get(lever.name, lever.baseline) for lever in policy.levers})
+    return policy.baseline.merged_with({name: value for name, value in terms.items() if name in policy.scales})
 
 
 def scores(policy: Policy, terms: Mapping[str, Decimal]) -> dict[str, float]:

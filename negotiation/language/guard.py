@@ -72,9 +72,10 @@ def check_phrase(text: str, message: Message, context: Context) -> tuple[str, ..
 
 def phrase_safely(phraser: Phraser, message: Message, context: Context) -> str:
     """The phraser's words, or the template's when those are empty or hold a number that may not be said."""
-    text = phraser.phrase(message, context).strip()
-    if text and not check_phrase(text, message, context):
-        return text
+    if not isinstance(phraser, TemplatePhraser):  # a template need not be checked: it has the last word anyway
+        text = phraser.phrase(message, context).strip()
+        if text and not check_phrase(text, message, context):
+            return text
     return TemplatePhraser().phrase(message, context)
 
 

@@ -15,6 +15,7 @@ from negotiation.language.figure import Figure
 from negotiation.language.figures import figures
 from negotiation.language.injection import is_injection
 from negotiation.language.intents import intent_of, unusual_requests
+from negotiation.language.lexicon import words
 from negotiation.language.measures import measures
 from negotiation.language.normalise import MAX_LENGTH
 from negotiation.language.packages import alternative, mark_conditions, packages
@@ -34,6 +35,9 @@ class RulesReader:
     """Reads by vocabulary and grammar alone; a `Reader`."""
 
     is_instant = True
+
+    def __init__(self) -> None:
+        words()  # so that nobody waits for the vocabulary to be read
 
     def read(self, text: str, context: Context) -> Reading:
         """The reading of a message; never raises, whatever the text."""

@@ -8,7 +8,7 @@ const words = document.getElementById("words");
 const left = document.getElementById("words-left");
 const notice = document.getElementById("notice");
 
-// Wires the box; does nothing on a closed room, which has none.
+// Wires the box; does nothing on a closed room, which has none. `onTyping` returns whether anybody could be told.
 export function composer({ room, onSay, onTyping }) {
   if (!form) return;
   const draft = `parley.draft.${room}`;
@@ -17,10 +17,7 @@ export function composer({ room, onSay, onTyping }) {
   words.addEventListener("input", () => {
     sessionStorage.setItem(draft, words.value);
     count();
-    if (Date.now() - typedAt > TYPING_EVERY) {
-      typedAt = Date.now();
-      onTyping();
-    }
+    if (Date.now() - typedAt > TYPING_EVERY && onTyping()) typedAt = Date.now();
   });
   words.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

@@ -83,7 +83,7 @@ const SENTENCES = {
 
 function show(state) {
   banner.hidden = state === null;
-  banner.dataset.state = state ?? "";
+  banner.dataset.state = state ?? "open";
   banner.textContent = SENTENCES[state] ?? "";
   if (state === "back") setTimeout(() => banner.dataset.state === "back" && show(null), BACK_FOR);
 }

@@ -45,6 +45,7 @@ function deliver() {
 
 function onTyping() {
   if (isOpen()) transmit({ type: "typing" });
+  return isOpen();
 }
 
 // A press on a button that names a frame; with a question, only after the second press.

@@ -24,13 +24,13 @@ from negotiation.engine import (
 )
 from negotiation.engine.decision import OFFERS
 from negotiation.engine.standing import fold
-from tests.engine.strategies import policies, supplier_turns
+from tests.engine.strategies import often, policies, seldom, small_moves, supplier_turns
 
 ENDS = {Action.ACCEPT, Action.ESCALATE, Action.CLOSE}
 ALMOST = 1e-8
 
 always = settings(
-    max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 
 
@@ -48,14 +48,16 @@ class Played:
 
 @st.composite
 def negotiations(draw: st.DrawFn) -> Played:
-    """The bot's own decisions played against up to fifteen messages of a random supplier, which may speak first."""
+    """The bot's own decisions played against a dozen messages of a random supplier, which may speak first."""
     policy = draw(policies())
     played, history = Played(policy), []
     current: Terms | None = None
-    bot_opens = draw(st.booleans())
-    for number in range(draw(st.integers(1, 15))):
-        if number or not bot_opens:
-            history += draw(st.lists(supplier_turns(policy, current), min_size=1, max_size=2))
+    haggles, bot_opens = draw(often), draw(often)
+    for number in range(12):
+        if haggles and (number or not bot_opens):
+            history.append(draw(small_moves(policy, history[-2].terms if len(history) > 1 else None)))
+        elif number or not bot_opens:
+            history += [draw(supplier_turns(policy, current)) for _ in range(2 if draw(seldom) else 1)]
         decision = decide(policy, history)
         played.decisions.append((tuple(history), decision))
         history.append(decision.as_turn())

@@ -3,7 +3,7 @@
 import pytest
 
 from negotiation import records, turns
-from negotiation.messages import MakeOffer
+from negotiation.messages import MakeOffer, Refused
 from negotiation.models import State
 from tests import factories
 from tests.states import confirming
@@ -81,6 +81,25 @@ def test_whatever_else_is_said_under_a_sheet_sets_it_aside() -> None:
     assert declined == {"because": "said_more"}
     assert made.state == State.OPEN
     assert factories.payload_of(factories.last(made, "decided"))["action"] == "counter"
+
+
+def test_what_nobody_understands_leaves_the_sheet_open() -> None:
+    made = confirming()
+    factories.say(made, "colourless green ideas sleep furiously")
+    assert made.state == State.CONFIRMING
+    assert factories.payload_of(factories.last(made, "bot_said"))["act"] == "clarify"
+    factories.confirm(made)
+    assert made.state == State.AGREED
+
+
+def test_a_sheet_that_a_person_was_called_to_cannot_be_confirmed_any_more() -> None:
+    made = confirming()
+    factories.say(made, "colourless green ideas sleep furiously")
+    factories.say(made, "qwertz uiop")
+    assert made.state == State.ESCALATED
+    with pytest.raises(Refused) as refused:
+        factories.confirm(made)
+    assert refused.value.code == "nothing_to_confirm"
 
 
 def test_a_sheet_above_the_bots_authority_goes_to_an_approver_once_confirmed() -> None:

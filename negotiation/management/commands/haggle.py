@@ -21,9 +21,10 @@ from negotiation.records import Record
 from suppliers.models import Contract
 
 HELP = """You are the supplier. Type a message, or:
-  /accept            accept the bot's offer        /offer unit_price=9.60 payment_days=50
+  /accept [package]  accept the bot's offer        /offer unit_price=9.60 payment_days=50
   /confirm /decline  answer a term sheet           /person   ask for a person          /quit
 """
+MAX_DIGITS = 3  # of a package's number
 
 
 class Command(BaseCommand):
@@ -95,8 +96,10 @@ def _message(line: str, record: Record) -> SupplierMessage | None:
         terms = dict(pair.split("=", 1) for pair in rest.split() if "=" in pair)
         return MakeOffer(client_id=client_id, terms=terms)
     if command == "/accept":
-        package = int(rest) if rest.isdigit() else 0
-        return Accept(client_id=client_id, offer=record.bot_offer.seq if record.bot_offer else 0, package=package)
+        if len(rest) > MAX_DIGITS or not (rest or "0").isdecimal():
+            raise Refused("not_a_number", f"{rest[:40]!r} is no number of a package.")
+        offer = record.bot_offer.seq if record.bot_offer else 0
+        return Accept(client_id=client_id, offer=offer, package=int(rest or 0))
     plain = {"/confirm": Confirm, "/decline": Decline, "/person": AskPerson}.get(command)
     if plain is not None:
         return plain(client_id=client_id)

@@ -1,0 +1,103 @@
+"""The four statements of every turn, written out: Django's compiler takes longer over them than the database does.
+
+They are measured in `benchmarks`; everything that is not on the way of every message goes through the ORM.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection
+
+from negotiation.models import Event, Negotiation, Words
+
+_SWAP_HEAD = """
+    UPDATE negotiation_negotiation
+    SET head_seq = %s, head_hash = %s, state = %s, unanswered_seq = %s, person_due_since = %s, held_by = %s
+    WHERE id = %s AND head_seq = %s
+"""
+_INSERT_EVENT = """
+    INSERT INTO negotiation_event
+        (negotiation_id, seq, kind, actor, at, state, client_id, payload, prev_hash, hash)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+_INSERT_WORDS = """
+    INSERT INTO negotiation_words (event_id, salt, text, erased_at)
+    SELECT id, %s, %s, NULL FROM negotiation_event WHERE negotiation_id = %s AND seq = %s
+"""
+
+
+def locked(negotiation_pk: int) -> Negotiation:
+    """The negotiation, locked until the transaction ends. On SQLite the transaction itself is the lock.
+
+    Raises Negotiation.DoesNotExist.
+    """
+    statement, columns, converters = _select_locked()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, (negotiation_pk,))
+        row = cursor.fetchone()
+    if row is None:
+        raise Negotiation.DoesNotExist(f"no negotiation {negotiation_pk}")
+    values = [_converted(value, *found) if (found := converters.get(at)) else value for at, value in enumerate(row)]
+    return Negotiation.from_db(connection.alias, columns, values)
+
+
+@cache
+def _select_locked() -> tuple[str, list[str], Mapping[int, tuple[Any, Any]]]:
+    """The statement, the names of its columns, and by place how Django reads those that SQLite has no type for."""
+    query = Negotiation.objects.select_for_update().filter(pk=0).order_by().query
+    compiler = query.get_compiler(connection.alias)
+    statement, _ = compiler.as_sql()
+    columns = [column for column, _, _ in compiler.select]
+    return statement, [column.target.attname for column in columns], compiler.get_converters(columns)
+
+
+def _converted(value: Any, converters: Sequence[Any], expression: Any) -> Any:
+    for convert in converters:
+        value = convert(value, expression, connection)
+    return value
+
+
+def swap_head(
+    negotiation: Negotiation,
+    last: Event,
+    *,
+    unanswered: int | None,
+    person_due_since: datetime | None,
+    held_by: str,
+) -> bool:
+    """Moves the negotiation's row on to its event `last`, unless it has moved on from where it was read."""
+    waiting = connection.ops.adapt_datetimefield_value(person_due_since) if person_due_since else None
+    head = (last.seq, last.hash, str(last.state), unanswered, waiting, held_by)
+    with connection.cursor() as cursor:
+        cursor.execute(_SWAP_HEAD, (*head, negotiation.pk, negotiation.head_seq))
+        return bool(cursor.rowcount)
+
+
+def insert_events(negotiation_pk: int, events: Sequence[Event]) -> None:
+    """Appends events. They do not learn their primary keys; their sequence numbers name them."""
+    rows = [
+        (
+            negotiation_pk,
+            event.seq,
+            str(event.kind),
+            str(event.actor),
+            connection.ops.adapt_datetimefield_value(event.at),
+            str(event.state),
+            event.client_id,
+            event.payload,
+            event.prev_hash,
+            event.hash,
+        )
+        for event in events
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT_EVENT, rows)
+
+
+def insert_words(negotiation_pk: int, words: Sequence[Words]) -> None:
+    """Keeps what people typed beside its events, which are inserted already."""
+    rows = [(typed.salt, typed.text, negotiation_pk, typed.event.seq) for typed in words]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT_WORDS, rows)

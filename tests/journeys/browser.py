@@ -1,0 +1,57 @@
+"""The browser that the journeys use, and what its console says."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Page
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+
+
+@dataclass
+class Complaints:
+    """Errors and warnings of pages, violations of their security policy among them."""
+
+    said: list[str] = field(default_factory=list)
+
+    def listen_to(self, page: Page) -> None:
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.said.append(message.text)
+
+    def forgive(self, part: str) -> None:
+        """Takes out what a test has caused on purpose; fails when it was not said."""
+        forgiven = [text for text in self.said if part in text]
+        assert forgiven, f"nobody complained of {part!r}: {self.said}"
+        self.said = [text for text in self.said if part not in text]
+
+
+def serious_faults(page: Page) -> list[str]:
+    """What axe-core finds on the page that is serious or critical, a line each."""
+    # Evaluated by the debugger, so the page's own security policy stays in force.
+    page.evaluate(AXE.read_text())
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['impact']} {violation['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for violation in result["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+def is_wider_than_the_screen(page: Page) -> bool:
+    """Whether one would have to scroll sideways, on the page or in a part of it."""
+    return bool(
+        page.evaluate(
+            """() => [document.scrollingElement, ...document.querySelectorAll("body *")].some((element) => {
+                 const style = getComputedStyle(element);
+                 const canScroll = element === document.scrollingElement || /auto|scroll/.test(style.overflowX);
+                 return canScroll && element.scrollWidth > element.clientWidth + 1;
+               })"""
+        )
+    )
