@@ -256,6 +256,10 @@ class Negotiation(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
+        permissions = (
+            ("negotiate", "Can take over rooms and negotiate"),
+            ("approve_deal", "Can approve deals above the bot's authority"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("campaign", "contract"), name="contract_once_in_a_campaign"),
             models.CheckConstraint(

@@ -124,6 +124,7 @@ class Category(models.Model):
     class Meta:
         ordering = ("name",)
         verbose_name_plural = "categories"
+        permissions = (("view_every_category", "Can look into every category"),)
 
     def __str__(self) -> str:
         return self.name

@@ -134,10 +134,9 @@ def test_it_finds_no_difference_under_any_demo_playbook(rules: dict[str, object]
 
 
 def test_it_needs_nothing_but_the_ledger() -> None:
-    """A playbook that was edited since, or a contract, has no part in it."""
+    """A playbook that was published anew since, or a contract, has no part in it."""
     made = worked_example()
-    version = made.campaign.playbook_version
-    type(version).objects.update(guardrails=factories.guardrails(rounds=2, floor=0.9))
+    made.campaign.playbook_version.playbook.versions.create(number=2, guardrails=factories.guardrails(rounds=2))
     type(made.contract).objects.update(terms={"unit_price": "1.00"})
     assert list(replay(Negotiation.objects.get(pk=made.pk))) == []
 
