@@ -150,6 +150,12 @@ def text_of(event: Event) -> str | None:
     return None if words is None or words.erased_at else words.text
 
 
+def payload_of(event: Event) -> dict[str, Any]:
+    """What the event holds."""
+    payload: dict[str, Any] = json.loads(event.payload)
+    return payload
+
+
 def verify(negotiation: Negotiation) -> Break | None:
     """Walks the chain; returns the first event at which it does not hold, None when it is whole."""
     chain_id = str(negotiation.public_id)

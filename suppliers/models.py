@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from suppliers import validators
 from suppliers.import_runs import ImportRow, ImportRun
+from suppliers.stage_decisions import StageDecision
 
 __all__ = (
     "NOT_FOR_BOT",
@@ -25,6 +26,7 @@ __all__ = (
     "Purchase",
     "RiskFlag",
     "Stage",
+    "StageDecision",
     "Suitability",
     "Supplier",
 )
