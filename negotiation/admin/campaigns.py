@@ -10,12 +10,13 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from negotiation import figures
 from negotiation.admin import campaign_overview as overview
 from negotiation.admin import campaign_suppliers as suppliers
+from negotiation.admin.access import InCategories, SeenDropdownFilter
 from negotiation.admin.campaign_filters import behind
 from negotiation.admin.campaign_launch import LaunchPage, LetterPreview
 from negotiation.admin.campaign_page import CampaignPage, moment
@@ -47,12 +48,12 @@ PAGES: tuple[tuple[str, str, type[CampaignPage]], ...] = (
 
 
 @admin.register(Campaign)
-class CampaignAdmin(ModelAdmin):
+class CampaignAdmin(InCategories, ModelAdmin):
     list_display = ("name", "stands", "in_category", "answers_until", "invited", "agreed", "launched_by")
     list_select_related = ("playbook_version__playbook__category", "launched_by")
     list_filter = (
         ("status", ChoicesDropdownFilter),
-        ("playbook_version__playbook__category", RelatedDropdownFilter),
+        ("playbook_version__playbook__category", SeenDropdownFilter),
     )
     list_filter_submit = True
     list_per_page = 50

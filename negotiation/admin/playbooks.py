@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
 
+from negotiation.admin.access import InCategories, SeenDropdownFilter
 from negotiation.admin.dry_runs import CancelDryRun, DryRunPage, TryPage
 from negotiation.admin.playbook_draft_page import DraftPage, PacingFragment, PreviewFragment
 from negotiation.admin.playbook_page import PlaybookPage
@@ -41,9 +42,10 @@ PAGES: tuple[tuple[str, str, type[PlaybookPage]], ...] = (
 
 
 @admin.register(Playbook)
-class PlaybookAdmin(ModelAdmin):
+class PlaybookAdmin(InCategories, ModelAdmin):
     list_display = ("name", "category", "in_force", "published_at", "draft_state")
-    list_filter = ("category",)
+    list_filter = (("category", SeenDropdownFilter),)
+    list_filter_submit = True
     list_select_related = ("category", "draft_saved_by")
     search_fields = ("name", "slug", "category__name")
     fields = ("category", "name", "slug")

@@ -13,6 +13,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextareaWidget
 
+from negotiation.admin.access import InCategories
 from suppliers import eligibility
 from suppliers.admin import cells
 from suppliers.admin.filters import LEFT_OUT, NO, YES
@@ -34,7 +35,7 @@ class CategoryForm(ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Category)
-class CategoryAdmin(ModelAdmin):
+class CategoryAdmin(InCategories, ModelAdmin):
     form = CategoryForm
     list_display = ("name", "kind", "owner", "currency", "contract_count", "supplier_count", "eligible_count")
     list_select_related = ("owner",)

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, RelatedDropdownFilter
 from unfold.decorators import action, display
 
+from negotiation.admin.access import InCategories, SeenAutocompleteFilter, SeenDropdownFilter
 from suppliers import eligibility
 from suppliers.admin import cells
 from suppliers.admin.contract_form import ContractForm
@@ -32,12 +32,12 @@ class PurchaseInline(TabularInline):
 
 
 @admin.register(Contract)
-class ContractAdmin(CsvExport, ModelAdmin):
+class ContractAdmin(CsvExport, InCategories, ModelAdmin):
     form = ContractForm
     resource_classes = (ContractResource,)
     list_display = ("title", "supplier", "category", "yearly_value", "ends", "is_eligible")
     list_select_related = ("supplier", "category")
-    list_filter = (("category", RelatedDropdownFilter), EligibleFilter, ("supplier", AutocompleteSelectFilter))
+    list_filter = (("category", SeenDropdownFilter), EligibleFilter, ("supplier", SeenAutocompleteFilter))
     list_filter_submit = True
     list_per_page = 50
     search_fields = ("title", "supplier__name", "supplier__number")
@@ -97,13 +97,13 @@ class ContractAdmin(CsvExport, ModelAdmin):
 
 
 @admin.register(Purchase)
-class PurchaseAdmin(CsvExport, ModelAdmin):
+class PurchaseAdmin(CsvExport, InCategories, ModelAdmin):
     resource_classes = (PurchaseResource,)
     list_display = ("ordered", "supplier", "contract_title", "amount", "price", "payment", "reference")
     list_select_related = ("contract__supplier",)
     list_filter = (
-        ("contract__supplier", AutocompleteSelectFilter),
-        ("contract__category", RelatedDropdownFilter),
+        ("contract__supplier", SeenAutocompleteFilter),
+        ("contract__category", SeenDropdownFilter),
     )
     list_filter_submit = True
     list_per_page = 50

@@ -13,6 +13,7 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilt
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from negotiation.admin.access import InCategories, seen
 from suppliers import eligibility
 from suppliers.admin import cells
 from suppliers.admin.exports import CsvExport
@@ -66,7 +67,7 @@ class RiskFlagInline(TabularInline):
 
 
 @admin.register(Supplier)
-class SupplierAdmin(CsvExport, ModelAdmin):
+class SupplierAdmin(CsvExport, InCategories, ModelAdmin):
     form = SupplierForm
     resource_classes = (SupplierResource,)
     list_display = ("named", "approval", "risk", "contact", "in_country", "language", "contract_count")
@@ -103,9 +104,17 @@ class SupplierAdmin(CsvExport, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Supplier]":
         flags = RiskFlag.objects.order_by().filter(supplier=OuterRef("pk"), cleared_on__isnull=True)
-        contracts = Contract.objects.order_by().filter(supplier=OuterRef("pk"))
+        contracts = seen(request, Contract.objects.order_by()).filter(supplier=OuterRef("pk"))
         suppliers: QuerySet[Supplier] = super().get_queryset(request)
         return suppliers.annotate(open_flags=_counted(flags), contracts_known=_counted(contracts))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """With those of its contracts and purchases that this user may see."""
+        supplier: Any = super().get_object(request, object_id, from_field)
+        if supplier is not None:
+            supplier.seen_contracts = seen(request, supplier.contracts.all())
+            supplier.seen_purchases = seen(request, Purchase.objects.filter(contract__supplier=supplier))
+        return supplier
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """An existing supplier also with what is known of it. (Unfold's tabs inside a form know no keyboard.)"""
@@ -167,7 +176,7 @@ class SupplierAdmin(CsvExport, ModelAdmin):
 
 
 def _contracts(supplier: Any) -> dict[str, Any]:
-    contracts = supplier.contracts.select_related("supplier", "category")
+    contracts = supplier.seen_contracts.select_related("supplier", "category")
     return {
         "supplier": supplier,
         "verdicts": eligibility.judge_each(list(contracts[:MOST_SHOWN])),
@@ -176,8 +185,8 @@ def _contracts(supplier: Any) -> dict[str, Any]:
     }
 
 
-def _purchases(supplier: Supplier) -> dict[str, Any]:
-    purchases = Purchase.objects.filter(contract__supplier=supplier)
+def _purchases(supplier: Any) -> dict[str, Any]:
+    purchases = supplier.seen_purchases
     return {
         "purchases": purchases.select_related("contract")[:MOST_SHOWN],
         "count": purchases.count(),

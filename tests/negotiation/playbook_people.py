@@ -16,15 +16,14 @@ _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 BUYER = ("view_playbook", "change_playbook", "add_playbook", "view_playbookversion", "add_playbookversion")
 APPROVER = ("view_playbook", "view_publication", "change_publication")
+EVERYWHERE = ("view_every_category", "change_category")
 AUDITOR = ("view_playbook", "view_playbookversion")
 
 
 def person(name: str, permissions: tuple[str, ...] = BUYER) -> User:
-    """Somebody who may enter the admin with these rights, and no others."""
+    """Somebody who may enter the admin with these rights on playbooks, in every category, and no others."""
     user = User.objects.create_user(name, is_staff=True)
-    user.user_permissions.set(
-        Permission.objects.filter(codename__in=permissions, content_type__app_label="negotiation")
-    )
+    user.user_permissions.set(Permission.objects.filter(codename__in=(*permissions, *EVERYWHERE)))
     return user
 
 
