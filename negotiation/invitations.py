@@ -125,7 +125,16 @@ def _answers(negotiation: str) -> QuerySet[Event]:
 
 def drop(emails: QuerySet[Email], because: str) -> int:
     """What still waits is not sent any more."""
-    return emails.filter(status=Status.WAITING).update(status=Status.DROPPED, error=because)
+    return in_status(emails, Status.WAITING).update(status=Status.DROPPED, error=because)
+
+
+def in_status(emails: QuerySet[Email], *statuses: Email.Status) -> QuerySet[Email]:
+    """Those of the letters that are in one of these states, safe to update while others do.
+
+    The state is asked for in the UPDATE itself: PostgreSQL, having waited for another writer, looks at that again. Of a
+    query with joins Django makes a subquery, and what that found before the wait would count: one letter, sent twice.
+    """
+    return Email.objects.filter(pk__in=emails.order_by().values("pk"), status__in=statuses)
 
 
 def may_leave() -> Q:
@@ -136,13 +145,13 @@ def may_leave() -> Q:
 
 
 def extend(campaign: Campaign, deadline: datetime) -> None:
-    """Moves the deadline of what is not over. Reminders that still wait are written anew when their time comes."""
+    """Moves the deadline of what is not over. Reminders that have not left wait for their new moment."""
     negotiations = campaign.negotiations.exclude(state__in=CLOSED_STATES)
     Invitation.objects.filter(negotiation__in=negotiations, revoked_at__isnull=True).update(
         expires_at=deadline + links.READABLE_AFTER_DEADLINE
     )
-    waiting = Email.objects.filter(invitation__negotiation__campaign=campaign, purpose=Purpose.REMINDER)
-    waiting.filter(status=Status.WAITING, attempts=0).delete()
+    reminders = Email.objects.filter(invitation__negotiation__campaign=campaign, purpose=Purpose.REMINDER)
+    in_status(reminders, Status.WAITING).update(not_before=reminder_moment(campaign))
     negotiations.update(deadline=deadline)
 
 

@@ -22,7 +22,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from negotiation import letters, links, records
-from negotiation.invitations import may_leave, why_not_wanted
+from negotiation.invitations import in_status, may_leave, why_not_wanted
 from negotiation.letters import Letter, Occasion
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Campaign, Email
@@ -79,7 +79,7 @@ def send_again(email: Email) -> None:
 
 def send_failed_again(campaign: Campaign) -> int:
     """The same for all failed letters of a campaign; returns how many. What is uncertain is decided one by one."""
-    failed = Email.objects.filter(invitation__negotiation__campaign=campaign, status=Status.FAILED)
+    failed = in_status(Email.objects.filter(invitation__negotiation__campaign=campaign), Status.FAILED)
     return failed.update(status=Status.WAITING, attempts=0, not_before=timezone.now(), error="")
 
 
@@ -121,7 +121,7 @@ def _deliver_one(pk: int, connection: BaseEmailBackend) -> None:
 
 def _claimed(pk: int) -> Email | None:
     """The letter, ours alone to send from here on, and committed as such; None when it is not."""
-    waiting = Email.objects.filter(may_leave(), pk=pk, status=Status.WAITING)
+    waiting = in_status(Email.objects.filter(may_leave(), pk=pk), Status.WAITING)
     if not waiting.update(status=Status.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1):
         return None
     related = (
@@ -250,7 +250,7 @@ def _is_reached(connection: BaseEmailBackend) -> bool:
     except (SMTPException, OSError) as error:
         log.warning("mail_server_away", error=str(error))
         now = timezone.now()
-        due = Email.objects.filter(may_leave(), status=Status.WAITING, not_before__lte=now)
+        due = in_status(Email.objects.filter(may_leave(), not_before__lte=now), Status.WAITING)
         because = f"The mail server cannot be reached: {_sentence(error)} It is tried again every minute."
         due.update(not_before=now + OUTAGE_PAUSE, error=because[:LONGEST_ERROR])
         return False
