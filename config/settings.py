@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "negotiation.audit.actor_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -157,6 +158,12 @@ UNFOLD = {
     "SITE_SYMBOL": "handshake",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}],
 }
+
+# --- audit trail --------------------------------------------------------------------------------------------
+
+AUDITLOG_STORE_JSON_CHANGES = True
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True  # who a name was then, whatever it is called later
+AUDITLOG_DISABLE_REMOTE_ADDR = True  # who is what counts; an address is personal data, and easily forged
 
 # --- e-mail -------------------------------------------------------------------------------------------------
 

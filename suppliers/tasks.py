@@ -4,6 +4,7 @@ from django.db import transaction
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
+from negotiation.audit import acting
 from suppliers.importing import runs
 from suppliers.models import ImportRun
 
@@ -14,7 +15,10 @@ SLICE = 2.0  # seconds for one job: other work, such as messages without an answ
 @db_task()
 def work_on_import(pk: int) -> None:
     """Goes on with an import for a moment, and comes back for the rest."""
-    if runs.work(pk, seconds=SLICE):
+    run = ImportRun.objects.select_related("started_by", "confirmed_by").filter(pk=pk).first()
+    with acting(run and (run.confirmed_by or run.started_by)):
+        has_more = runs.work(pk, seconds=SLICE)
+    if has_more:
         work_on_import(pk)
 
 

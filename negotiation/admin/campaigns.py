@@ -20,6 +20,7 @@ from negotiation.admin.access import InCategories, SeenDropdownFilter
 from negotiation.admin.campaign_filters import behind
 from negotiation.admin.campaign_launch import LaunchPage, LetterPreview
 from negotiation.admin.campaign_page import CampaignPage, moment
+from negotiation.admin.history import WithHistory
 from negotiation.models import Campaign, Negotiation, State
 from suppliers.models import Category
 
@@ -48,7 +49,7 @@ PAGES: tuple[tuple[str, str, type[CampaignPage]], ...] = (
 
 
 @admin.register(Campaign)
-class CampaignAdmin(InCategories, ModelAdmin):
+class CampaignAdmin(InCategories, WithHistory, ModelAdmin):
     list_display = ("name", "stands", "in_category", "answers_until", "invited", "agreed", "launched_by")
     list_select_related = ("playbook_version__playbook__category", "launched_by")
     list_filter = (

@@ -11,6 +11,7 @@ from unfold.admin import ModelAdmin
 
 from negotiation.admin.access import InCategories, SeenDropdownFilter
 from negotiation.admin.dry_runs import CancelDryRun, DryRunPage, TryPage
+from negotiation.admin.history import WithHistory
 from negotiation.admin.playbook_draft_page import DraftPage, PacingFragment, PreviewFragment
 from negotiation.admin.playbook_page import PlaybookPage
 from negotiation.admin.playbook_publish_pages import CheckPage, ComparePage, CopyBack, Decide, VersionPage, VersionsPage
@@ -42,7 +43,7 @@ PAGES: tuple[tuple[str, str, type[PlaybookPage]], ...] = (
 
 
 @admin.register(Playbook)
-class PlaybookAdmin(InCategories, ModelAdmin):
+class PlaybookAdmin(InCategories, WithHistory, ModelAdmin):
     list_display = ("name", "category", "in_force", "published_at", "draft_state")
     list_filter = (("category", SeenDropdownFilter),)
     list_filter_submit = True

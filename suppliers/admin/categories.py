@@ -7,6 +7,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -14,8 +15,9 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextareaWidget
 
 from negotiation.admin.access import InCategories
+from negotiation.admin.history import WithHistory
 from suppliers import eligibility
-from suppliers.admin import cells
+from suppliers.admin import cells, trust
 from suppliers.admin.filters import LEFT_OUT, NO, YES
 from suppliers.models import NOT_FOR_BOT, UNSUITABLE, Category, Contract
 
@@ -35,7 +37,7 @@ class CategoryForm(ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Category)
-class CategoryAdmin(InCategories, ModelAdmin):
+class CategoryAdmin(InCategories, WithHistory, ModelAdmin):
     form = CategoryForm
     list_display = ("name", "kind", "owner", "currency", "contract_count", "supplier_count", "eligible_count")
     list_select_related = ("owner",)
@@ -43,7 +45,7 @@ class CategoryAdmin(InCategories, ModelAdmin):
     list_filter_sheet = False
     search_fields = ("name", "description", "owner__username")
     prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012 - Django's own way to say it
-    readonly_fields = ("who_is_eligible",)
+    readonly_fields = ("who_is_eligible", "trust_now")
     warn_unsaved_form = True
     fieldsets = (
         (None, {"fields": ("name", "slug", "description", "suitability", "currency")}),
@@ -63,12 +65,20 @@ class CategoryAdmin(InCategories, ModelAdmin):
     )
 
     class Media:
-        css = {"all": ("admin_pages/directory.css",)}  # noqa: RUF012 - Django's own way to say it
+        css = {"all": ("admin_pages/directory.css", "admin_pages/trust.css")}  # noqa: RUF012 - Django's own way to say it
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """An existing category begins with what its rules come to."""
+        """An existing category begins with what its rules come to; its stage is a decision of its own, on a page."""
         fieldsets = super().get_fieldsets(request, obj)
-        return (("Now", {"fields": ("who_is_eligible",)}), *fieldsets) if obj else fieldsets
+        if obj is None:
+            return fieldsets
+        people = ("People", {"fields": ("owner", "buyers")})
+        bot = ("Trust in the bot", {"fields": ("trust_now",)})
+        return (("Now", {"fields": ("who_is_eligible",)}), *fieldsets[:-1], people, bot)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(trust.TrustPage.as_view(model_admin=self))
+        return [path("<path:object_id>/trust/", view, name="suppliers_category_trust"), *super().get_urls()]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Only while it is new: addresses and files that hold a slug stay valid when a name changes."""
@@ -112,6 +122,10 @@ class CategoryAdmin(InCategories, ModelAdmin):
     @display(description="Who is eligible")
     def who_is_eligible(self, category: Category) -> str:
         return cells.rendered(category, "admin/suppliers/category_now.html", lambda: _now(category))
+
+    @display(description="Now")
+    def trust_now(self, category: Category) -> str:
+        return cells.rendered(category, "admin/trust/now.html", lambda: trust.now(category))
 
 
 def _counts(contracts: "QuerySet[Contract]") -> dict[int, tuple[int, int, int]]:

@@ -11,6 +11,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
 from negotiation.admin.access import InCategories, SeenAutocompleteFilter, SeenDropdownFilter
+from negotiation.admin.history import WithHistory
 from suppliers import eligibility
 from suppliers.admin import cells
 from suppliers.admin.contract_form import ContractForm
@@ -32,7 +33,7 @@ class PurchaseInline(TabularInline):
 
 
 @admin.register(Contract)
-class ContractAdmin(CsvExport, InCategories, ModelAdmin):
+class ContractAdmin(CsvExport, InCategories, WithHistory, ModelAdmin):
     form = ContractForm
     resource_classes = (ContractResource,)
     list_display = ("title", "supplier", "category", "yearly_value", "ends", "is_eligible")

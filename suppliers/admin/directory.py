@@ -14,6 +14,7 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from negotiation.admin.access import InCategories, seen
+from negotiation.admin.history import WithHistory
 from suppliers import eligibility
 from suppliers.admin import cells
 from suppliers.admin.exports import CsvExport
@@ -67,7 +68,7 @@ class RiskFlagInline(TabularInline):
 
 
 @admin.register(Supplier)
-class SupplierAdmin(CsvExport, InCategories, ModelAdmin):
+class SupplierAdmin(CsvExport, InCategories, WithHistory, ModelAdmin):
     form = SupplierForm
     resource_classes = (SupplierResource,)
     list_display = ("named", "approval", "risk", "contact", "in_country", "language", "contract_count")

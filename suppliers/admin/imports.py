@@ -1,6 +1,7 @@
 """Imports: upload a file, see what it would do, have it done, read the report."""
 
 import csv
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -189,7 +190,8 @@ class ImportRunAdmin(ModelAdmin):
 
     @method_decorator(require_POST)
     def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._step(request, pk, runs.confirm, "Confirmed")
+        confirm = partial(runs.confirm, by=request.user)  # type: ignore[arg-type]
+        return self._step(request, pk, confirm, "Confirmed")
 
     @method_decorator(require_POST)
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:

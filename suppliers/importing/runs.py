@@ -76,9 +76,9 @@ def start(
     return run
 
 
-def confirm(run: ImportRun) -> None:
-    """From now on the run is written. Raises NotPossible unless it waits for that."""
-    _step(run, (State.CHECKED,), State.WRITING, done=0)
+def confirm(run: ImportRun, by: User | None = None) -> None:
+    """From now on the run is written, on this person's word. Raises NotPossible unless it waits for that."""
+    _step(run, (State.CHECKED,), State.WRITING, done=0, confirmed_by=by)
 
 
 def cancel(run: ImportRun) -> None:
