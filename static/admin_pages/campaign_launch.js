@@ -9,12 +9,10 @@ const playbook = document.querySelector("[data-playbook]");
 playbook?.querySelector("select").addEventListener("change", () => playbook.requestSubmit());
 
 const form = document.querySelector("[data-launch]");
-if (form) {
+const body = form?.querySelector("[data-choice]"); // none where nobody can be invited
+if (body) {
   showZone(form);
-  const body = form.querySelector("[data-choice]");
-  if (body) {
-    choose(form, [...body.rows]);
-  }
+  choose(form, [...body.rows]);
 }
 
 /** The deadline in the reader's own zone; the server has filled it in as UTC. */

@@ -109,6 +109,13 @@ def test_ticks_can_be_narrowed_and_are_added_up(launch_page: Page) -> None:
     expect(page.get_by_label("Ada", exact=True)).to_be_checked()
 
 
+def test_where_nobody_can_be_invited_the_page_says_why(launch_page: Page, own_installation: Installation) -> None:
+    own_installation.run("from suppliers.models import Supplier; Supplier.objects.update(is_approved=False)")
+    launch_page.reload()
+    expect(launch_page.get_by_text("Ada is not an approved supplier.")).to_be_visible()
+    expect(launch_page.get_by_role("button", name="Look at it once more")).to_have_count(0)
+
+
 def test_the_letter_is_shown_as_it_is_typed(launch_page: Page) -> None:
     page = launch_page
     page.get_by_label("Subject").fill("News for {contact} and {who}")
