@@ -13,6 +13,7 @@ from negotiation.engine import Terms
 from negotiation.lifecycle import NotPossible
 from negotiation.messages import MAX_CLIENT_ID, MAX_TEXT, Refused
 from negotiation.models import Negotiation
+from negotiation.records import Offer, Record
 from negotiation.thoughts import LOCALE
 from negotiation.values import parse_terms
 
@@ -50,8 +51,13 @@ def agree(negotiation: Negotiation, person: User, form: QueryDict) -> str:
     offer = record.supplier_offer
     if offer is None or offer.seq != _whole(form, "offer"):
         raise NotPossible("The supplier has made another offer since; look at that one.")
-    people.agree(negotiation.pk, offer.packages[0], by=person.get_username(), because=_reason(form))
+    people.agree(negotiation.pk, complete(record, offer), by=person.get_username(), because=_reason(form))
     return "Agreed."
+
+
+def complete(record: Record, offer: Offer) -> Terms:
+    """A supplier's offer in full: what they never named stays as it is today."""
+    return record.facts.baseline.merged_with(offer.packages[0])
 
 
 def claim(negotiation: Negotiation, person: User, form: QueryDict) -> str:

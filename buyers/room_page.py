@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from buyers.conversation import Entry, entries
 from buyers.desk_page import ago
+from buyers.moves import complete
 from buyers.rights import may_negotiate
 from negotiation import ledger, records
 from negotiation.engine import Policy
@@ -116,7 +117,7 @@ def room(negotiation: Negotiation, person: User) -> Room:
         detail=detail,
         entries=tuple(entries(events, position)),
         levers=tuple(_line(lever, record.policy, position) for lever in position.facts.levers),
-        their_offer=summary(offer.packages[0], position.facts) if offer else "",
+        their_offer=summary(complete(record, offer), position.facts) if offer else "",
         their_offer_seq=offer.seq if offer else 0,
         advice=_advice(record, events, rights, position),
         hindsight=_hindsight(record, events, position),
