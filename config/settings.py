@@ -157,6 +157,8 @@ UNFOLD = {
     "SITE_HEADER": "Parley",
     "SITE_SYMBOL": "handshake",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}],
+    "DASHBOARD_CALLBACK": "negotiation.admin.dashboard.dashboard",
+    "SIDEBAR": {"navigation": "negotiation.admin.menu.navigation", "show_search": False},
 }
 
 # --- audit trail --------------------------------------------------------------------------------------------

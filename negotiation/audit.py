@@ -145,7 +145,7 @@ def _many(owner: type[Model], field: str) -> Callable[..., None]:
     """Keeps what stood in a many-to-many field before and after, from whichever side it is changed."""
 
     def changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **_: Any) -> None:
-        step, _, _what = action.partition("_")
+        step = action.partition("_")[0]
         kept: dict[tuple[str, int], list[str]] = instance.__dict__.setdefault("_audit_before", {})
         if step == "pre":
             for row in _touched(owner, field, instance, reverse, pk_set):

@@ -30,14 +30,14 @@ class Change:
 
 def who(entry: LogEntry) -> str:
     if entry.actor is not None:
-        return entry.actor.get_full_name() or entry.actor.get_username()
-    return entry.actor_email or SYSTEM
+        return str(entry.actor.get_full_name() or entry.actor.get_username())
+    return str(entry.actor_email or SYSTEM)
 
 
 def kind_of(entry: LogEntry) -> str:
     """`supplier`, `risk flag`."""
     model = entry.content_type.model_class()
-    return str(model._meta.verbose_name) if model else entry.content_type.model
+    return str(model._meta.verbose_name) if model else str(entry.content_type.model)
 
 
 def done(entry: LogEntry) -> str:
@@ -54,7 +54,8 @@ def changes(entry: LogEntry, currency: str = "") -> list[Change]:
     found: Mapping[str, Any] = entry.changes or {}
     order = {field.name: place for place, field in enumerate(_fields(model))}
     names = sorted(found, key=lambda name: order.get(name, len(order)))
-    return [change for name in names if (change := _change(model, name, *found[name], currency)) is not None]
+    each = (_change(model, name, found[name][0], found[name][1], currency) for name in names)
+    return [change for change in each if change is not None]
 
 
 def summary(entry: LogEntry, most: int = 3) -> str:

@@ -100,7 +100,7 @@ class SeenDropdownFilter(RelatedDropdownFilter):
     """A filter by a related row that offers only what the user sees."""
 
     def field_choices(self, field: ForeignKey[Any, Any], request: HttpRequest, model_admin: Any) -> list[Any]:
-        rows = seen(request, field.related_model._default_manager.all())  # type: ignore[union-attr]
+        rows = seen(request, field.related_model._default_manager.all())
         return [(row.pk, str(row)) for row in rows]
 
 

@@ -35,7 +35,7 @@ class BySuperusers:
 
 
 @admin.register(User)
-class PersonAdmin(BySuperusers, WithHistory, UserAdmin, ModelAdmin):
+class PersonAdmin(BySuperusers, WithHistory, UserAdmin, ModelAdmin):  # type: ignore[type-arg]
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm

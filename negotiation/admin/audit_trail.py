@@ -93,7 +93,7 @@ class AuditTrailAdmin(ReadOnly, ModelAdmin):
         try:
             address = reverse(f"admin:{kept.app_label}_{kept.model}_change", args=[entry.object_pk])
         except NoReverseMatch:
-            return entry.object_repr
+            return str(entry.object_repr)
         return format_html('<a class="house-link" href="{}">{}</a>', address, entry.object_repr)
 
     @display(description="From what to what")
@@ -110,7 +110,7 @@ def _row(entry: LogEntry) -> Any:
     """The playbook, version or request that an entry is about, for its currency."""
     model = entry.content_type.model_class()
     if model in (Playbook, PlaybookVersion, Publication):
-        return model._default_manager.filter(pk=entry.object_id).first()  # type: ignore[union-attr]
+        return model._default_manager.filter(pk=entry.object_id).first()
     return None
 
 

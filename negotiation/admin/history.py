@@ -1,6 +1,6 @@
 """A row's history: every change to it and to what is part of it, with who, when, before and after."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,7 +44,6 @@ class Line:
 class WithHistory:
     """A model admin whose rows have a History page that says what was before and what after."""
 
-    model: type[Model]
     admin_site: Any
     opts: Any
 
@@ -83,7 +82,8 @@ def entries_of(row: Model) -> "QuerySet[LogEntry]":
         there = part._default_manager.order_by().filter(**{way: row.pk}).values("pk")
         gone = Q(action=LogEntry.Action.DELETE, **{f"changes__{way}__0": str(row)})
         which |= Q(content_type=_type(part)) & (Q(object_id__in=there) | gone)
-    return LogEntry.objects.filter(which)
+    found: QuerySet[LogEntry] = LogEntry.objects.filter(which)
+    return found
 
 
 def currency_of(row: Any) -> str:
@@ -106,7 +106,7 @@ def _audited(entry: LogEntry, row: Model, currency: str) -> Line:
 
 def _told(row: Model) -> Iterator[Line]:
     """What pages of the admin said of themselves in a sentence, such as "Paused."."""
-    told: Iterable[Done] = Done.objects.filter(content_type=_type(type(row)), object_id=str(row.pk))
+    told = Done.objects.filter(content_type=_type(type(row)), object_id=str(row.pk))
     for done in told.exclude(change_message__startswith="[").exclude(change_message="").select_related("user")[:MOST]:
         yield Line(done.action_time, done.user.get_full_name() or done.user.get_username(), done.change_message, "")
 
