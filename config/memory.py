@@ -3,7 +3,7 @@
 import gc
 
 # New objects before a look at the newest, looks at those before a look at the young, and those before one at all.
-YOUNGEST, YOUNG, ALL = 1_000, 10, 200
+YOUNGEST, YOUNG, ALL = 1_000, 10, 500
 
 
 def settle() -> None:
@@ -11,7 +11,7 @@ def settle() -> None:
 
     A full collection walks through all that a process keeps. With 2,000 rooms that takes a third of a second in which
     nobody is answered, and by itself Python does it every few seconds. Nearly all garbage dies young, and is found by
-    the short collections; a full one comes about once a minute under load, and passes over what is loaded now.
+    the short collections; a full one comes every few minutes under load, and passes over what is loaded now.
     """
     gc.collect()
     gc.freeze()

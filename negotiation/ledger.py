@@ -108,6 +108,7 @@ class Chain:
             payload=canonical(payload),
             prev_hash=self._hash,
         )
+        event.content = payload  # what reading the payload back would give
         event.hash = event_hash(event, self._id)
         self._seq, self._hash = event.seq, event.hash
         self.events.append(event)
@@ -116,7 +117,7 @@ class Chain:
         return event
 
     def commit(self, *, unanswered: int | None, person_due_since: datetime | None, held_by: str) -> list[Event]:
-        """Writes the events in one transaction, and moves the negotiation along.
+        """Writes the events and moves the negotiation along. To be called in a transaction, for it takes several steps.
 
         The negotiation's `head_seq`, as it was read, is compared and swapped: Conflict is raised, and nothing is
         written, when another writer was faster. The rest is kept to find the negotiation by: `unanswered`, the
@@ -124,15 +125,14 @@ class Chain:
         user name of the buyer who holds the room.
         """
         negotiation, last = self.negotiation, self.events[-1]
-        with transaction.atomic():
-            has_swapped = statements.swap_head(
-                negotiation, last, unanswered=unanswered, person_due_since=person_due_since, held_by=held_by
-            )
-            if not has_swapped:
-                raise Conflict(f"negotiation {self._id} moved on from event {negotiation.head_seq}")
-            statements.insert_events(negotiation.pk, self.events)
-            if self._words:
-                statements.insert_words(negotiation.pk, self._words)
+        has_swapped = statements.swap_head(
+            negotiation, last, unanswered=unanswered, person_due_since=person_due_since, held_by=held_by
+        )
+        if not has_swapped:
+            raise Conflict(f"negotiation {self._id} moved on from event {negotiation.head_seq}")
+        statements.insert_events(negotiation.pk, self.events)
+        if self._words:
+            statements.insert_words(negotiation.pk, self._words)
         negotiation.head_seq, negotiation.head_hash = last.seq, last.hash
         negotiation.state, negotiation.unanswered_seq = last.state, unanswered
         negotiation.person_due_since, negotiation.held_by = person_due_since, held_by

@@ -114,11 +114,11 @@ class Draft:
         return self._chain.events
 
     def write(self) -> list[Event]:
-        """Appends the steps and, when they close a deal, keeps the agreement.
+        """Appends the steps and, when they close a deal, keeps the agreement. A part of the caller's transaction.
 
         Raises ledger.Conflict, with nothing written, when another writer was faster.
         """
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             events = self._chain.commit(
                 unanswered=owed(self.record),
                 person_due_since=self.record.person_due_since,
@@ -208,7 +208,8 @@ def expire(negotiation: Negotiation) -> list[Event]:
         return []
     draft = Draft(negotiation, records.load(negotiation), now)
     draft.add(Kind.EXPIRED, Actor.SYSTEM, {"deadline": negotiation.deadline.isoformat()})
-    return draft.write()
+    with transaction.atomic():
+        return draft.write()
 
 
 @contextmanager

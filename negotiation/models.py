@@ -1,6 +1,9 @@
 """What is kept. The ledger (`Event`) is the truth; the other rows find it, guard it, or are read from it."""
 
+import json
 import uuid
+from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -325,6 +328,12 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind}"
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What the payload says; to be read only, for whoever holds this event shares it."""
+        content: dict[str, Any] = json.loads(self.payload)
+        return content
 
 
 class Words(models.Model):

@@ -4,7 +4,6 @@ A `Record` is immutable; `after` gives the next one. Services decide on it, page
 through it, so all of them see the same negotiation.
 """
 
-import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -102,25 +101,22 @@ class Record:
 
 def begin(event: Event) -> Record:
     """The record after a chain's first event."""
-    payload = json.loads(event.payload)
     return Record(
-        policy=Policy.from_dict(payload["policy"]),
-        facts=Facts.from_dict(payload["facts"]),
+        policy=Policy.from_dict(event.content["policy"]),
+        facts=Facts.from_dict(event.content["facts"]),
         state=State(event.state),
         seq=event.seq,
         hash=event.hash,
-        stage=Stage(payload.get("stage", Stage.AUTONOMOUS)),
+        stage=Stage(event.content.get("stage", Stage.AUTONOMOUS)),
     )
 
 
 def after(record: Record, event: Event) -> Record:
     """The record once `event` has happened."""
-    payload = json.loads(event.payload)
-    record = replace(record, state=State(event.state), seq=event.seq, hash=event.hash)
-    if event.client_id:
-        record = replace(record, client_ids={**record.client_ids, event.client_id: event.seq})
+    ids = {**record.client_ids, event.client_id: event.seq} if event.client_id else record.client_ids
+    record = replace(record, state=State(event.state), seq=event.seq, hash=event.hash, client_ids=ids)
     change = _CHANGES.get(Kind(event.kind))
-    record = change(record, event, payload) if change else record
+    record = change(record, event, event.content) if change else record
     return replace(record, person_due_since=None) if record.state in CLOSED_STATES else record
 
 

@@ -17,11 +17,11 @@ _SWAP_HEAD = """
     SET head_seq = %s, head_hash = %s, state = %s, unanswered_seq = %s, person_due_since = %s, held_by = %s
     WHERE id = %s AND head_seq = %s
 """
-_INSERT_EVENT = """
+_INSERT_EVENTS = """
     INSERT INTO negotiation_event
         (negotiation_id, seq, kind, actor, at, state, client_id, payload, prev_hash, hash)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
+    VALUES """
+_EVENT = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _INSERT_WORDS = """
     INSERT INTO negotiation_words (event_id, salt, text, erased_at)
     SELECT id, %s, %s, NULL FROM negotiation_event WHERE negotiation_id = %s AND seq = %s
@@ -77,8 +77,9 @@ def swap_head(
 
 def insert_events(negotiation_pk: int, events: Sequence[Event]) -> None:
     """Appends events. They do not learn their primary keys; their sequence numbers name them."""
-    rows = [
-        (
+    values: list[Any] = []
+    for event in events:
+        values += (
             negotiation_pk,
             event.seq,
             str(event.kind),
@@ -90,10 +91,8 @@ def insert_events(negotiation_pk: int, events: Sequence[Event]) -> None:
             event.prev_hash,
             event.hash,
         )
-        for event in events
-    ]
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT_EVENT, rows)
+        cursor.execute(_INSERT_EVENTS + ", ".join([_EVENT] * len(events)), values)
 
 
 def insert_words(negotiation_pk: int, words: Sequence[Words]) -> None:

@@ -91,7 +91,8 @@ def answer(negotiation_pk: int) -> list[Event]:
         _let_go_of_the_database()
         answers.answer(draft, texts)
         try:
-            return draft.write()
+            with transaction.atomic():
+                return draft.write()
         except ledger.Conflict:
             continue  # something came in, or somebody else has answered: look again
     return []

@@ -1,6 +1,5 @@
 """What of the ledger a supplier may see: which events, and which parts of them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,7 +65,7 @@ def public_event(event: Event) -> PublicEvent | None:
     kind = Kind(event.kind)
     if kind not in SHOWN:
         return None
-    payload = json.loads(event.payload)
+    payload = event.content
     by_person = "words" in payload
     return PublicEvent(
         seq=event.seq,

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
 from negotiation import lifecycle, links
+from negotiation.demo.people import make_people
 from negotiation.demo.playbooks import CATEGORIES
 from negotiation.demo.suppliers import KINDS, NOT_INVITED, SUPPLIERS, DemoSupplier
 from negotiation.models import Campaign, Invitation, Negotiation, Playbook, PlaybookVersion
@@ -17,7 +17,6 @@ from suppliers.models import Category, Contract, Purchase, RiskFlag, Suitability
 
 TIME_TO_ANSWER = timedelta(days=14)
 FIRST_NUMBER = 1001  # of a supplier
-ADMIN_NAME, ADMIN_PASSWORD = "admin", "parley-demo-admin"  # for a demo on this machine only
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def load() -> bool:
         negotiation = lifecycle.start(campaigns[supplier.category], _contract(supplier))
         links.issue(negotiation)
     _directory_only()
-    get_user_model().objects.create_superuser(ADMIN_NAME, password=ADMIN_PASSWORD)
+    make_people()
     return True
 
 

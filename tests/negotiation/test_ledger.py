@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from negotiation import ledger
 from negotiation.ledger import Chain, Conflict, Entry
@@ -98,7 +99,7 @@ def test_it_writes_all_of_a_chain_or_nothing() -> None:
     chain.add(bot_said())
     chain.events[1].seq = chain.events[0].seq
     before = (made.events.count(), made.head_seq)
-    with pytest.raises(Exception, match="recorded already"):
+    with pytest.raises(Exception, match="recorded already"), transaction.atomic():
         chain.commit(unanswered=None, person_due_since=None, held_by="")
     fresh = Negotiation.objects.get(pk=made.pk)
     assert (fresh.events.count(), fresh.head_seq) == before == (made.events.count(), made.head_seq)
