@@ -13,6 +13,7 @@ from negotiation.engine import Action, Terms, is_permitted
 from negotiation.lifecycle import Draft, NotPossible, drafted
 from negotiation.models import Actor, Event, Kind, Negotiation, State, Words
 from negotiation.records import Record, as_strings, as_terms
+from suppliers.models import Stage
 
 ATTEMPTS = 8  # looks at a room in which others keep writing
 
@@ -118,11 +119,14 @@ def note(negotiation_pk: int, *, by: str, name: str, text: str) -> list[Event]:
 
 
 def send_advice(negotiation_pk: int, advice_seq: int, *, by: str, name: str = "") -> list[Event]:
-    """The bot's draft goes out as it is, with all that follows from it. Raises AdviceOutdated.
+    """The bot's draft goes out as it is, with all that follows from it. Raises AdviceOutdated, and NotPossible
+    where the bot is to watch only.
 
     `name` is shown to the supplier, beside the mark that the bot prepared it.
     """
     with drafted(negotiation_pk) as draft:
+        if draft.record.stage == Stage.OBSERVER:
+            raise NotPossible("Here the bot only watches; write yourself")
         advice = draft.record.advice
         if advice is None or advice.seq != advice_seq:
             raise AdviceOutdated("The supplier has written since; look at the new advice")
