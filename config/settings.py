@@ -155,8 +155,24 @@ AUTH_PASSWORD_VALIDATORS = [
 UNFOLD = {
     "SITE_TITLE": "Parley",
     "SITE_HEADER": "Parley",
-    "SITE_SYMBOL": "handshake",
+    "SITE_ICON": lambda request: static("favicon.svg"),
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}],
+    # The accent of the suppliers' pages (static/parley.css), lighter and darker.
+    "COLORS": {
+        "primary": {
+            "50": "#f0f9f7",
+            "100": "#e3f1ee",
+            "200": "#bfe3dc",
+            "300": "#8fcec3",
+            "400": "#54b3a5",
+            "500": "#1d9c8b",
+            "600": "#0b6b61",
+            "700": "#08544c",
+            "800": "#07443e",
+            "900": "#063732",
+            "950": "#03211e",
+        }
+    },
     "DASHBOARD_CALLBACK": "negotiation.admin.dashboard.dashboard",
     "SIDEBAR": {"navigation": "negotiation.admin.menu.navigation", "show_search": False},
 }

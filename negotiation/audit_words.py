@@ -1,7 +1,7 @@
 """Entries of the audit trail in words: what was changed, from what to what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -14,13 +14,17 @@ from negotiation.playbook_diff import differences
 NOTHING = "–"
 SYSTEM = "Parley"  # what no person did: the worker, or a command
 GUARDRAILS = frozenset({"draft", "guardrails"})
+LABELS = {"groups": "roles", "user_permissions": "rights of their own", "permissions": "rights"}
 WRITTEN, SAME = "written", "The same, in other words."
 DONE = {LogEntry.Action.CREATE: "Added", LogEntry.Action.UPDATE: "Changed", LogEntry.Action.DELETE: "Deleted"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """One field: its values in words, or for guardrails a sentence for each difference."""
+    """One field: its values in words, or for guardrails a sentence for each difference.
+
+    Nothing was before what was added, and nothing is after what was deleted: that side is empty then.
+    """
 
     label: str
     before: str
@@ -55,7 +59,12 @@ def changes(entry: LogEntry, currency: str = "") -> list[Change]:
     order = {field.name: place for place, field in enumerate(_fields(model))}
     names = sorted(found, key=lambda name: order.get(name, len(order)))
     each = (_change(model, name, found[name][0], found[name][1], currency) for name in names)
-    return [change for change in each if change is not None]
+    made, gone = entry.action == LogEntry.Action.CREATE, entry.action == LogEntry.Action.DELETE
+    return [
+        replace(change, before="" if made else change.before, after="" if gone else change.after)
+        for change in each
+        if change is not None
+    ]
 
 
 def summary(entry: LogEntry, most: int = 3) -> str:
@@ -79,7 +88,7 @@ def _brief(change: Change) -> str:
 
 def _change(model: type[Model] | None, name: str, before: Any, after: Any, currency: str) -> Change | None:
     field = _field(model, name)
-    label = str(getattr(field, "verbose_name", name)).replace("_", " ")
+    label = LABELS.get(name) or str(getattr(field, "verbose_name", name)).replace("_", " ")
     label = label[:1].upper() + label[1:]
     if name in GUARDRAILS and isinstance(after, dict):
         if not isinstance(before, dict):

@@ -55,6 +55,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     may = user.has_perm
     return {
         **context,
+        "title": "Overview",
         "attention": [item for source in SOURCES if may(source.right) for item in source.items(request)],
         "campaigns": list(_campaigns(request)) if may("negotiation.view_campaign") else [],
         "steps": list(_first_steps(request)),
@@ -150,7 +151,7 @@ def _deadlines(request: HttpRequest) -> Iterator[Item]:
     if count:
         hours = int(SOON.total_seconds() // 3600)
         what = f"{_counted(count, 'negotiation ends', 'negotiations end')} within {hours} hours"
-        more = "Without an agreement they expire. A campaign's deadline can be moved."
+        more = "Without an agreement by then, they expire."
         yield Item(what, more, _listing("negotiation_negotiation", due=DUE_SOON), "See them", "info")
 
 
@@ -195,7 +196,7 @@ def _figures(campaign: Campaign, states: dict[str, int]) -> tuple[tuple[str, int
         ("negotiations", sum(states.values()), listed),
         ("agreed", states.get(State.AGREED, 0), behind(campaign, figures.AGREED)),
         ("without a deal", states.get(State.NO_DEAL, 0), f"{listed}&state__exact={State.NO_DEAL}"),
-        ("with people", people, behind(campaign, figures.ESCALATED)),
+        ("with people", people, f"{listed}&state__in={State.ESCALATED},{State.WITH_BUYER}"),
     )
 
 

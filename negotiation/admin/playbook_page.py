@@ -24,6 +24,7 @@ TABS = (
     ("try", "Try", "admin:negotiation_playbook_try"),
     ("versions", "Versions", "admin:negotiation_playbook_versions"),
     ("yaml", "YAML", "admin:negotiation_playbook_yaml"),
+    ("history", "History", "admin:negotiation_playbook_history"),
 )
 
 
