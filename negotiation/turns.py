@@ -124,9 +124,11 @@ def record_message(draft: Draft, message: SupplierMessage) -> int:
 
 
 def open_talk(draft: Draft) -> None:
-    """Adds that the link was opened and the bot disclosed, and the bot's opening."""
+    """Adds that the link was opened and the bot disclosed, and the bot's opening, or its advice on one."""
     draft.add(Kind.OPENED, Actor.SUPPLIER)
-    draft.add(Kind.DISCLOSED, Actor.SYSTEM)
+    # What is disclosed is the truth of this negotiation: where people answer, no bot is said to.
+    stage = draft.record.stage
+    draft.add(Kind.DISCLOSED, Actor.SYSTEM, {} if draft.record.is_bot_speaking else {"stage": str(stage)})
     answers.answer(draft, {})
 
 

@@ -58,6 +58,7 @@ class PublicEvent:
     act: str | None = None  # of bot_said: the action, such as "counter"
     name: str | None = None  # of the person who wrote or sent it, as they are called
     is_prepared: bool = False  # the bot wrote it, and a person sent it
+    stage: str | None = None  # of disclosed, where a person answers: whether a bot helps them or only reads along
 
 
 def public_event(event: Event) -> PublicEvent | None:
@@ -80,6 +81,7 @@ def public_event(event: Event) -> PublicEvent | None:
         how=payload.get("how"),
         act=payload.get("act"),
         name=(payload.get("name") or None) if kind in SPOKEN_BY_PEOPLE else None,
+        stage=payload.get("stage") if kind == Kind.DISCLOSED else None,
         is_prepared=kind == Kind.BOT_SAID and "sent_by" in payload,
     )
 

@@ -63,6 +63,8 @@ def as_json(event: PublicEvent) -> dict[str, Any]:
         frame["answers"] = event.answers
     if event.name is not None:
         frame["name"] = event.name
+    if event.stage is not None:
+        frame["stage"] = event.stage
     if event.is_prepared:
         frame["prepared_by"] = "bot"
     if event.client_id is not None:

@@ -267,6 +267,13 @@ class TestWhoTakesTimeToRead:
 
 
 class TestWhatASupplierSees:
+    @pytest.mark.parametrize("stage", BY_PERSON)
+    def test_an_agent_is_told_who_answers_too(self, stage: Stage) -> None:
+        disclosed = next(event for event in shown(staged.opened(stage)) if event["kind"] == "disclosed")
+        assert disclosed["stage"] == str(stage)
+        by_bot = next(event for event in shown(factories.opened()) if event["kind"] == "disclosed")
+        assert "stage" not in by_bot
+
     @pytest.mark.parametrize(
         ("stage", "says", "says_not"),
         [
