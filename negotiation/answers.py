@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -38,21 +38,72 @@ def voice() -> Voice:
     return Voice(import_string(settings.LANGUAGE_READER)(), import_string(settings.LANGUAGE_PHRASER)())
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the bot would answer: what it understood, by sequence number, what the engine chose, and the words for it.
+
+    `answers` is the number of the message answered, None for the opening. With `needs_sheet` a deal is shown back
+    first, because it came about through words.
+    """
+
+    readings: Mapping[int, Reading]
+    decision: Decision
+    text: str
+    answers: int | None
+    needs_sheet: bool
+
+    def as_payload(self) -> dict[str, Any]:
+        """As a piece of advice stands in the ledger."""
+        spoken = {"text": self.text, "answers": self.answers, "needs_sheet": self.needs_sheet}
+        return {**_decided_payload(self.decision, self.readings), **spoken}
+
+    @classmethod
+    def from_payload(cls, payload: Mapping[str, Any]) -> Self:
+        """The answer that was advised. Its readings are in the record's turns by then."""
+        decision = recorded_decision(payload)
+        return cls({}, decision, payload["text"], payload["answers"], payload["needs_sheet"])
+
+
 def answer(draft: Draft, texts: Mapping[int, str]) -> None:
-    """Adds the one answer to everything unread, in `texts` by sequence number; with nothing unread, the opening."""
-    record = draft.record
-    unread = record.unread
-    readings = {said.seq: _understood(said, texts.get(said.seq, ""), record) for said in unread}
-    if record.state == State.CONFIRMING and any(reading.intent != Intent.UNCLEAR for reading in readings.values()):
+    """Adds the one answer to everything unread, in `texts` by sequence number; with nothing unread, the opening.
+
+    Where the bot is not trusted to speak for itself, what it would have answered becomes advice for a person.
+    """
+    readings = understand(draft.record, texts)
+    is_understood = any(reading.intent != Intent.UNCLEAR for reading in readings.values())
+    if draft.record.state == State.CONFIRMING and is_understood:
         # What is said instead of pressing a button sets the term sheet aside, unless nobody knows what was said.
         draft.add(Kind.DECLINED, Actor.SUPPLIER, {"because": "said_more"})
-    decision = decide_next(draft.record, readings)
+    prepared = prepare(draft.record, readings)
+    if draft.record.is_bot_speaking:
+        give(draft, prepared)
+    else:
+        draft.add(Kind.ADVISED, Actor.BOT, prepared.as_payload())
+
+
+def understand(record: Record, texts: Mapping[int, str]) -> dict[int, Reading]:
+    """How each unread message is understood, by sequence number."""
+    return {said.seq: _understood(said, texts.get(said.seq, ""), record) for said in record.unread}
+
+
+def prepare(record: Record, readings: Mapping[int, Reading]) -> Answer:
+    """The one answer to everything unread in the record. Changes nothing."""
+    unread = record.unread
+    decision = decide_next(record, readings)
     needs_sheet = any(said.has_words or is_surprising(said.terms, record.facts) for said in unread[-1:])
-    message = _message(draft.record, decision, readings, needs_sheet=needs_sheet)
-    draft.add(Kind.DECIDED, Actor.BOT, _decided_payload(decision, readings))
+    message = _message(record, decision, readings, needs_sheet=needs_sheet)
     text = phrase_safely(voice().phraser, message, _context(record))
-    _say(draft, decision, text, answers=unread[-1].seq if unread else None)
-    _follow(draft, decision, needs_sheet=needs_sheet)
+    return Answer(readings, decision, text, unread[-1].seq if unread else None, needs_sheet)
+
+
+def give(draft: Draft, prepared: Answer, *, sent_by: str = "", name: str = "") -> None:
+    """Adds the answer, and the steps that follow from it.
+
+    `sent_by` is the user name of the person who let it go, if one did, and `name` what the supplier calls them.
+    """
+    draft.add(Kind.DECIDED, Actor.BOT, _decided_payload(prepared.decision, prepared.readings))
+    _say(draft, prepared, {"sent_by": sent_by, "name": name} if sent_by else {})
+    _follow(draft, prepared.decision, needs_sheet=prepared.needs_sheet)
 
 
 def decide_next(record: Record, readings: Mapping[int, Reading]) -> Decision:
@@ -91,6 +142,7 @@ def _message(record: Record, decision: Decision, readings: Mapping[int, Reading]
         topic=move.topic,
         is_first=not record.turns,
         needs_confirmation=needs_sheet,
+        by_person=not record.is_bot_speaking,
     )
 
 
@@ -134,18 +186,20 @@ def recorded_decision(payload: Mapping[str, Any]) -> Decision:
     )
 
 
-def _say(draft: Draft, decision: Decision, text: str, *, answers: int | None) -> None:
+def _say(draft: Draft, prepared: Answer, sender: Mapping[str, str]) -> None:
+    decision = prepared.decision
     is_offer = decision.action in OFFERING
     packages = decision.public.packages if is_offer or decision.action == Action.ACCEPT else ()
     draft.add(
         Kind.BOT_SAID,
         Actor.BOT,
         {
-            "text": text,
+            "text": prepared.text,
             "act": str(decision.action),
             "is_offer": is_offer,
             "packages": [as_strings(package) for package in packages],
-            "answers": answers,
+            "answers": prepared.answers,
+            **sender,
         },
     )
 

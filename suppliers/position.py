@@ -11,6 +11,7 @@ from negotiation.engine import Terms
 from negotiation.facts import Facts
 from negotiation.models import CLOSED_STATES, Actor, Negotiation, State
 from negotiation.records import Offer
+from suppliers.models import Stage
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Position:
     """The public side of a record after event `seq`, and how its reader writes numbers and times.
 
     `named` is what the supplier has offered so far, each lever as it last stood; empty before its first offer.
+    `stage` says whether the bot speaks, prepares what a person sends, or only reads along; `is_person_due` whether a
+    person has to answer.
     """
 
     facts: Facts
@@ -29,12 +32,18 @@ class Position:
     agreed: Terms | None
     rounds_used: int
     owes_answer: bool
+    stage: Stage
+    is_person_due: bool
     deadline: datetime
     time_zone: str
 
     @property
     def locale(self) -> str:
         return self.facts.locale
+
+    @property
+    def is_bot_speaking(self) -> bool:
+        return self.stage == Stage.AUTONOMOUS
 
     @property
     def is_closed(self) -> bool:
@@ -76,6 +85,8 @@ def position_of(negotiation: Negotiation) -> Position:
         agreed=record.agreed,
         rounds_used=record.rounds_used,
         owes_answer=bool(record.unread),
+        stage=record.stage,
+        is_person_due=record.person_due_since is not None,
         deadline=negotiation.deadline,
         time_zone=negotiation.contract.supplier.time_zone,
     )

@@ -20,7 +20,8 @@ class Message:
     `packages` are the terms to state, several when the supplier may choose. `previous` is the bot's own last offer, to
     say what changed; `understood` is what the supplier's last words were read to offer. `topic` is the public reason
     for the move: one of the engine's codes, or `subject_to_approval`; an unknown one is phrased in general.
-    `needs_confirmation`: the deal still waits for the supplier's press on a term sheet.
+    `needs_confirmation`: the deal still waits for the supplier's press on a term sheet. `by_person`: a person will send
+    the words as their own, so they must not speak as a bot.
     """
 
     act: Action
@@ -30,6 +31,7 @@ class Message:
     topic: str | None = None
     is_first: bool = False
     needs_confirmation: bool = False
+    by_person: bool = False
 
     @property
     def terms(self) -> Terms:

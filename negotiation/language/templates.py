@@ -42,24 +42,27 @@ class TemplatePhraser:
     def phrase(self, message: Message, context: Context) -> str:
         """The bot's words for a message, one paragraph or a few."""
         text = _BY_ACT[message.act](message, context)
-        return f"{_introduction(context)} {text}" if message.is_first and message.act is not Action.OPEN else text
+        needs_introduction = message.is_first and message.act is not Action.OPEN
+        return f"{_introduction(message, context)} {text}" if needs_introduction else text
 
 
 def _open(message: Message, context: Context) -> str:
     today = {lever.name: lever.baseline for lever in context.levers if lever.baseline is not None}
     return _sentences(
-        _introduction(context),
+        _introduction(message, context),
         _reply_to(message.topic, context),
         f"Today's terms are {describe_terms(Terms(today), context)}." if today else "",
         _proposal("For the renewal we propose", message.packages, context),
-        "You can accept, answer with an offer of your own, or ask for a person at any time.",
+        "You can accept, or answer with an offer of your own."
+        if message.by_person
+        else "You can accept, answer with an offer of your own, or ask for a person at any time.",
     )
 
 
-def _introduction(context: Context) -> str:
+def _introduction(message: Message, context: Context) -> str:
     greeting = f"Hello {context.supplier_name}" if context.supplier_name else "Hello"
     buyer = f" for {context.buyer_name}" if context.buyer_name else ""
-    return f"{greeting}, I am a bot and negotiate{buyer}."
+    return f"{greeting}, I negotiate{buyer}." if message.by_person else f"{greeting}, I am a bot and negotiate{buyer}."
 
 
 def _counter(message: Message, context: Context) -> str:
@@ -90,17 +93,17 @@ def _hold(message: Message, context: Context) -> str:
     standing = message.packages or ((message.previous,) if message.previous else ())
     offer = _proposal("Our offer still stands:", standing, context)
     reply = "" if message.topic == "nothing_to_accept" and offer else _reply(message, context)
-    return _sentences(reply or "Thank you for your message.", offer, _way_on(message.topic) if offer else _QUESTION)
+    return _sentences(reply or "Thank you for your message.", offer, _way_on(message) if offer else _QUESTION)
 
 
 _QUESTION = "What would work on your side?"
 
 
-def _way_on(topic: str | None) -> str:
+def _way_on(message: Message) -> str:
     """What the supplier can do next while the bot's offer stands."""
-    if topic == "what_would_work":
+    if message.topic == "what_would_work":
         return _QUESTION
-    if topic == "person_asked":
+    if message.topic == "person_asked" or message.by_person:
         return "You can accept it, or answer with an offer of your own."
     return "You can accept it, answer with an offer of your own, or ask for a person."
 

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings as SettingsWrapper
 
 from negotiation import ledger
 from negotiation.models import Event, Negotiation, PlaybookVersion
-from suppliers.models import Category, Purchase, Supplier
+from suppliers.models import UNSUITABLE, Category, Purchase
 from tests import factories
 from tests.states import agreed
 
@@ -100,14 +100,15 @@ def test_erase_words_wants_a_reason_and_a_negotiation() -> None:
     assert "negotiation" in fails("erase_words", "--reason", "x")[1]
 
 
-def test_load_demo_makes_four_categories_and_eight_suppliers_with_a_history() -> None:
+def test_load_demo_makes_four_playbooks_and_eight_suppliers_who_negotiate_with_a_history() -> None:
     assert run("load_demo") == "Demo data loaded.\n"
-    assert Category.objects.count() == PlaybookVersion.objects.count() == 4
-    assert Supplier.objects.count() == 8
-    for supplier in Supplier.objects.all():
-        (contract,) = supplier.contracts.all()
-        assert Purchase.objects.filter(contract=contract).count() >= 4
-        assert contract.negotiations.get().state == "invited"
+    assert PlaybookVersion.objects.count() == 4
+    assert not Category.objects.filter(playbooks=None).exclude(suitability__in=UNSUITABLE).exists()
+    negotiations = Negotiation.objects.select_related("contract__supplier")
+    assert len({negotiation.contract.supplier for negotiation in negotiations}) == len(negotiations) == 8
+    for negotiation in negotiations:
+        assert Purchase.objects.filter(contract=negotiation.contract).count() >= 4
+        assert negotiation.state == "invited"
 
 
 def test_load_demo_twice_keeps_what_people_did() -> None:
