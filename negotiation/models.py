@@ -271,6 +271,8 @@ class Negotiation(models.Model):
         )
         indexes = (
             models.Index(fields=("state", "deadline"), name="negotiation_due"),
+            # Lists begin with the newest; a rehearsal is in none of them.
+            models.Index(fields=("-created_at", "-id"), condition=Q(campaign__isnull=False), name="negotiation_newest"),
             models.Index(
                 fields=("unanswered_seq",),
                 condition=Q(unanswered_seq__isnull=False),

@@ -271,6 +271,7 @@ class Purchase(models.Model):
 
     class Meta:
         ordering = ("-ordered_on",)
+        indexes = (models.Index(fields=("-ordered_on", "-id"), name="purchase_newest"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("contract", "reference"),

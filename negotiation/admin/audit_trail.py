@@ -4,6 +4,7 @@ from typing import Any
 
 from auditlog.models import LogEntry
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -74,6 +75,20 @@ class AuditTrailAdmin(ReadOnly, ModelAdmin):
     class Media:
         css = {"all": ("admin_pages/house.css",)}  # noqa: RUF012 - Django's own way to say it
 
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changes: ChangeList = super().get_changelist_instance(request)
+        shown = list(changes.result_list)
+        for entry in shown:
+            entry.address = _address(request, entry)
+        changes.result_list = shown
+        return changes
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        entry: Any = super().get_object(request, object_id, from_field)
+        if entry is not None:
+            entry.address = _address(request, entry)
+        return entry
+
     @display(description="When", ordering="timestamp")
     def at(self, entry: LogEntry) -> str:
         at = localtime(entry.timestamp)
@@ -88,13 +103,10 @@ class AuditTrailAdmin(ReadOnly, ModelAdmin):
         return audit_words.done(entry)
 
     @display(description="To what", ordering="object_repr")
-    def about(self, entry: LogEntry) -> SafeString | str:
-        kept = entry.content_type
-        try:
-            address = reverse(f"admin:{kept.app_label}_{kept.model}_change", args=[entry.object_pk])
-        except NoReverseMatch:
+    def about(self, entry: Any) -> SafeString | str:
+        if not entry.address:
             return str(entry.object_repr)
-        return format_html('<a class="house-link" href="{}">{}</a>', address, entry.object_repr)
+        return format_html('<a class="house-link" href="{}">{}</a>', entry.address, entry.object_repr)
 
     @display(description="From what to what")
     def in_short(self, entry: LogEntry) -> str:
@@ -104,6 +116,17 @@ class AuditTrailAdmin(ReadOnly, ModelAdmin):
     def what_changed(self, entry: LogEntry) -> str:
         found = audit_words.changes(entry, currency_of(_row(entry)))
         return render_to_string("admin/trail_changes.html", {"changes": found})
+
+
+def _address(request: HttpRequest, entry: LogEntry) -> str:
+    """Of the page of what was changed; "" where there is none, or none for this reader."""
+    kept = entry.content_type
+    if entry.action == LogEntry.Action.DELETE or not request.user.has_perm(f"{kept.app_label}.view_{kept.model}"):
+        return ""
+    try:
+        return reverse(f"admin:{kept.app_label}_{kept.model}_change", args=[entry.object_pk])
+    except NoReverseMatch:
+        return ""
 
 
 def _row(entry: LogEntry) -> Any:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Min, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -76,12 +76,11 @@ class Source:
 
 def _rooms(request: HttpRequest) -> Iterator[Item]:
     waiting = _real(request).filter(person_due_since__isnull=False)
-    count = waiting.count()
-    if count:
-        since = waiting.order_by("person_due_since").values_list("person_due_since", flat=True)[0]
-        more = f"The longest has waited {_long(since)}."
+    found = waiting.aggregate(count=Count("pk"), since=Min("person_due_since"))
+    if found["count"]:
+        more = f"The longest has waited {_long(found['since'])}."
         yield Item(
-            f"{_counted(count, 'supplier waits', 'suppliers wait')} for a person",
+            f"{_counted(found['count'], 'supplier waits', 'suppliers wait')} for a person",
             more,
             reverse("desk"),
             "Open the desk",

@@ -85,6 +85,8 @@ class DraftPage(EditorPage):
 class PacingFragment(EditorPage):
     """The curve for the numbers in the form, whatever else stands in it."""
 
+    http_method_names = ("post",)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rules = RulesForm(request.POST)
         rules.is_valid()
@@ -99,6 +101,8 @@ class PacingFragment(EditorPage):
 
 class PreviewFragment(EditorPage):
     """What the form's guardrails come to for one contract, or why they come to nothing."""
+
+    http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         editor = self.typed()

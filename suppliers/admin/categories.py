@@ -45,7 +45,7 @@ class CategoryAdmin(InCategories, WithHistory, ModelAdmin):
     list_filter_sheet = False
     search_fields = ("name", "description", "owner__username")
     prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012 - Django's own way to say it
-    readonly_fields = ("who_is_eligible", "trust_now")
+    readonly_fields = ("who_is_eligible", "trust_now", "owned_by")
     warn_unsaved_form = True
     fieldsets = (
         (None, {"fields": ("name", "slug", "description", "suitability", "currency")}),
@@ -72,7 +72,9 @@ class CategoryAdmin(InCategories, WithHistory, ModelAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
             return fieldsets
-        people = ("People", {"fields": ("owner", "buyers")})
+        # Who may only look gets the name, without Django's link to a user's page that they may not open.
+        owner = "owner" if self.has_change_permission(request, obj) else "owned_by"
+        people = ("People", {"fields": (owner, "buyers")})
         bot = ("Trust in the bot", {"fields": ("trust_now",)})
         return (("Now", {"fields": ("who_is_eligible",)}), *fieldsets[:-1], people, bot)
 
@@ -101,6 +103,10 @@ class CategoryAdmin(InCategories, WithHistory, ModelAdmin):
             field.widget = UnfoldAdminSelect2MultipleWidget(choices=field.choices)
             field.help_text = db_field.help_text
         return field
+
+    @display(description="Owner")
+    def owned_by(self, category: Category) -> str:
+        return str(category.owner or cells.NOTHING)
 
     @display(description="Kind of buying", ordering="suitability", label={FOR_BOT: "success", FOR_PEOPLE: "warning"})
     def kind(self, category: Category) -> tuple[str, str]:
