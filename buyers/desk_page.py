@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
@@ -10,13 +10,17 @@ from django.utils import timezone
 
 from buyers.rights import rooms_of
 from negotiation.models import CLOSED_STATES, Negotiation
+from negotiation.playbook_words import setting
 
 MOST = 100  # rooms in a list; nobody looks at more at once
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One room: who asks, about what, since when, and whose hands it is in, empty when in nobody's."""
+    """One room: who asks, about what, since when, and whose hands it is in, empty when in nobody's.
+
+    `late_words` says within which time its playbook wants a person to answer, once that is over.
+    """
 
     public_id: str
     supplier: str
@@ -25,6 +29,7 @@ class Waiting:
     state: str
     since: datetime | None
     since_words: str
+    late_words: str
     held_by: str
 
 
@@ -79,5 +84,13 @@ def _waiting(room: Negotiation, now: datetime) -> Waiting:
         state=room.get_state_display(),
         since=since,
         since_words=ago(since, now) if since else "",
+        late_words=_late(room, since, now) if since else "",
         held_by=room.held_by,
     )
+
+
+def _late(room: Negotiation, since: datetime, now: datetime) -> str:
+    assert room.campaign is not None  # a rehearsal is no room of the desk
+    minutes = int(setting(room.campaign.playbook_version.guardrails, "response_minutes"))
+    within = timedelta(minutes=minutes)
+    return f"an answer was due within {ago(now - within, now)}" if now - since > within else ""

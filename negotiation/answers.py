@@ -13,7 +13,7 @@ from negotiation.language import SUBJECT_TO_APPROVAL, Context, Message, Phraser,
 from negotiation.language.guard import check_reading, phrase_safely
 from negotiation.lifecycle import Draft
 from negotiation.models import Actor, Kind, State
-from negotiation.records import Record, Said, as_strings, as_terms, supplier_turn
+from negotiation.records import Record, Said, as_strings, as_terms, last_buyer_turn, supplier_turn
 from negotiation.values import is_surprising
 
 OFFERING = frozenset({Action.OPEN, Action.COUNTER, Action.FINAL_OFFER})
@@ -92,8 +92,14 @@ def prepare(record: Record, readings: Mapping[int, Reading]) -> Answer:
     decision = decide_next(record, readings)
     needs_sheet = any(said.has_words or is_surprising(said.terms, record.facts) for said in unread[-1:])
     message = _message(record, decision, readings, needs_sheet=needs_sheet)
-    text = phrase_safely(voice().phraser, message, _context(record))
+    text = _after_opening_message(record, phrase_safely(voice().phraser, message, _context(record)))
     return Answer(readings, decision, text, unread[-1].seq if unread else None, needs_sheet)
+
+
+def _after_opening_message(record: Record, text: str) -> str:
+    """The words, after the playbook's own message where they are the first of our side."""
+    opening = "" if last_buyer_turn(record) else record.facts.talk.opening_message
+    return f"{opening}\n\n{text}" if opening else text
 
 
 def give(draft: Draft, prepared: Answer, *, sent_by: str = "", name: str = "") -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from negotiation.engine import PRICE, VOLUME, Terms
 from negotiation.language import Context, PublicLever
 from negotiation.models import Playbook
+from negotiation.talk import NO_TALK, Talk
 from suppliers.models import Contract
 
 
@@ -18,7 +19,8 @@ class Facts:
     """The public side of a negotiation, fixed when it starts.
 
     `levers` carry today's values as baselines and the market's usual choices as options. `annual_quantity` is in
-    units a year, `rounds` the number of offers the bot makes at most, None unless the playbook shows it.
+    units a year, `rounds` the number of offers the bot makes at most, None unless the playbook shows it. `talk` is
+    what the playbook says about words.
     """
 
     title: str
@@ -31,6 +33,7 @@ class Facts:
     annual_quantity: Decimal
     levers: tuple[PublicLever, ...]
     rounds: int | None = None
+    talk: Talk = NO_TALK
 
     def lever(self, name: str) -> PublicLever | None:
         return next((lever for lever in self.levers if lever.name == name), None)
@@ -61,12 +64,16 @@ class Facts:
             unit=self.unit,
             buyer_name=self.buyer,
             supplier_name=self.supplier,
+            tone=self.talk.tone,
         )
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-serialisable; decimals as text."""
         data = asdict(self)
         data["annual_quantity"] = str(self.annual_quantity)
+        del data["talk"]
+        if self.talk != NO_TALK:
+            data["talk"] = self.talk.as_dict()
         data["levers"] = [
             {
                 "name": lever.name,
@@ -96,6 +103,7 @@ class Facts:
                 **data,
                 "annual_quantity": Decimal(data["annual_quantity"]),
                 "levers": levers,
+                "talk": Talk.from_dict(data.get("talk", {})),
             }
         )
 
@@ -123,4 +131,5 @@ def facts_of(playbook: Playbook, guardrails: Mapping[str, Any], contract: Contra
             for lever in guardrails["levers"]
         ),
         rounds=guardrails.get("rounds") if guardrails.get("shows_rounds") else None,
+        talk=Talk.from_dict(guardrails),
     )

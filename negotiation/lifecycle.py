@@ -24,6 +24,7 @@ from negotiation.engine import is_permitted
 from negotiation.facts import facts_of
 from negotiation.ledger import Entry
 from negotiation.models import Actor, Agreement, Campaign, Event, Kind, Negotiation, Playbook, PlaybookVersion, State
+from negotiation.playbook_leaks import without_leaks
 from negotiation.playbooks import Baseline, compile_policy
 from negotiation.records import Record
 from suppliers.models import Contract, Stage
@@ -188,7 +189,7 @@ def _first_entry(playbook: Playbook, guardrails: Mapping[str, Any], contract: Co
     policy = compile_policy(guardrails, Baseline(contract.baseline(), contract.annual_quantity))
     payload = {
         "policy": policy.as_dict(),
-        "facts": facts_of(playbook, guardrails, contract).as_dict(),
+        "facts": facts_of(playbook, without_leaks(guardrails, policy, contract.currency), contract).as_dict(),
         "playbook": playbook.slug,
         "version": version,
         "stage": str(playbook.category.stage) if version is not None else str(Stage.AUTONOMOUS),

@@ -20,20 +20,23 @@ from negotiation.playbook_leaks import leaks
 from negotiation.playbook_preview import baseline_of
 from negotiation.playbook_sentences import Words
 from negotiation.playbook_shape import guardrails_faults
+from negotiation.playbook_words import LANGUAGES, SPOKEN, setting
 from negotiation.playbooks import Baseline, PlaybookError, compile_policy
 from suppliers.models import Category, Contract, Purchase
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _STAND_IN = Decimal(100)  # today's value of a lever, where there is no contract to tell it
+MOST_CONTRACTS = 1_000  # looked at one by one, half a second; of more, so many from all over the category
 
 
 @dataclass(frozen=True)
 class Findings:
-    """Sentences that name the lever. `contracts`: on how many the guardrails were checked."""
+    """Sentences that name the lever. `contracts`: on how many of the category's `of` they were checked."""
 
     faults: tuple[str, ...]
     doubts: tuple[str, ...]
     contracts: int
+    of: int
 
 
 @dataclass
@@ -57,27 +60,16 @@ class _Grouped:
 
 def check(category: Category, guardrails: Mapping[str, Any]) -> Findings:
     """All that is wrong or doubtful about guardrails for this category."""
-    contracts = list(category.contracts.select_related("supplier").order_by("pk"))
-    return check_on(guardrails, contracts, history=_history(category), currency=category.currency)
-
-
-def check_on(
-    guardrails: Mapping[str, Any],
-    contracts: Sequence[Contract],
-    *,
-    history: Mapping[int, Paid],
-    currency: str,
-) -> Findings:
-    """The same on given contracts; `history` holds what was paid under each, by its number."""
+    contracts, of = _looked_at(category)
     shape = guardrails_faults(guardrails)
     if shape:
-        return Findings(tuple(str(fault) for fault in shape), (), len(contracts))
-    words = Words.of(guardrails, currency)
+        return Findings(tuple(str(fault) for fault in shape), (), len(contracts), of)
+    words = Words.of(guardrails, category.currency)
     if not contracts:
         return _without_contracts(guardrails, words)
     faults, doubts, said = _Grouped(), _Grouped(), _Grouped()
     policies: list[tuple[Contract, Policy]] = []
-    unknown = _levers_of_no_contract(guardrails, contracts)
+    unknown = _levers_of_no_contract(category, guardrails, contracts, of)
     for contract in contracts:
         try:
             policy = compile_policy(_without(guardrails, unknown), baseline_of(contract))
@@ -91,15 +83,39 @@ def check_on(
     total = len(contracts)
     first = [f"{words.lever(name)}: no contract of the category says what holds today." for name in unknown]
     return Findings(
-        faults=(*first, *faults.sentences(total, everywhere=True), *said.sentences(total)),
+        faults=(
+            *_not_spoken(guardrails),
+            *first,
+            *faults.sentences(total, everywhere=True),
+            *said.sentences(total),
+        ),
         doubts=(
             *(f"{told} Nothing can be negotiated there." for told in faults.sentences(total, everywhere=False)),
             *general_doubts(guardrails, [policy for _, policy in policies], words),
             *doubts.sentences(total),
-            *unreached_targets(policies, history, words),
+            *unreached_targets(policies, _history(category), words, is_sample=total < of),
         ),
         contracts=total,
+        of=of,
     )
+
+
+def _looked_at(category: Category) -> tuple[list[Contract], int]:
+    """The contracts to check on, evenly spread over the category where there are too many; and how many there are."""
+    pks = list(category.contracts.order_by("pk").values_list("pk", flat=True))
+    contracts = category.contracts.select_related("supplier").order_by("pk")
+    if len(pks) > MOST_CONTRACTS:
+        spread = [pks[place * len(pks) // MOST_CONTRACTS] for place in range(MOST_CONTRACTS)]
+        contracts = contracts.filter(pk__in=spread)
+    return list(contracts), len(pks)
+
+
+def _not_spoken(guardrails: Mapping[str, Any]) -> Iterator[str]:
+    """A file can name a language that the page does not offer."""
+    language = setting(guardrails, "language")
+    if language and language not in SPOKEN:
+        spoken = " and ".join(LANGUAGES[code] for code in SPOKEN)
+        yield f"The language is {LANGUAGES[language]}, which the bot does not speak; it speaks {spoken}."
 
 
 def _history(category: Category) -> dict[int, Paid]:
@@ -125,9 +141,14 @@ def _history(category: Category) -> dict[int, Paid]:
     }
 
 
-def _levers_of_no_contract(guardrails: Mapping[str, Any], contracts: Sequence[Contract]) -> list[str]:
+def _levers_of_no_contract(
+    category: Category, guardrails: Mapping[str, Any], contracts: Sequence[Contract], of: int
+) -> list[str]:
     known = {name for contract in contracts for name in contract.terms}
-    return [lever["name"] for lever in guardrails["levers"] if lever["name"] not in known]
+    missing = [lever["name"] for lever in guardrails["levers"] if lever["name"] not in known]
+    if len(contracts) == of:
+        return missing
+    return [name for name in missing if not category.contracts.filter(terms__has_key=name).exists()]
 
 
 def _without(guardrails: Mapping[str, Any], unknown: Sequence[str]) -> Mapping[str, Any]:
@@ -150,9 +171,9 @@ def _without_contracts(guardrails: Mapping[str, Any], words: Words) -> Findings:
     try:
         policy = compile_policy(guardrails, Baseline(stand_in, Decimal(1)))
     except PlaybookError as error:
-        return Findings(tuple(dict.fromkeys(map(words.plain, error.faults))), tuple(doubts), 0)
+        return Findings(tuple(dict.fromkeys(map(words.plain, error.faults))), tuple(doubts), 0, 0)
     said = leaks(guardrails, policy, words)
-    return Findings(tuple(said), (*doubts, *general_doubts(guardrails, [policy], words)), 0)
+    return Findings(tuple(said), (*doubts, *general_doubts(guardrails, [policy], words)), 0, 0)
 
 
 def _stand_in(lever: Mapping[str, Any]) -> Decimal:

@@ -7,7 +7,7 @@ from typing import Any
 from negotiation.amounts import as_written
 from negotiation.engine import Trigger
 from negotiation.playbook_sentences import Words, number, share
-from negotiation.playbook_words import LANGUAGES, RESPONSES, TONES, TRIGGERS, response_to, setting
+from negotiation.playbook_words import LANGUAGES, RESPONSES, SPOKEN, TONES, TRIGGERS, response_to, setting
 
 Guardrails = Mapping[str, Any]
 
@@ -28,7 +28,8 @@ def differences(before: Guardrails, after: Guardrails, *, currency: str) -> tupl
 def spoken_settings(guardrails: Guardrails, *, currency: str) -> Iterator[str]:
     """Every rule of the talk, a sentence each."""
     for key, (sentence, spoken) in _SETTINGS.items():
-        yield f"{sentence} {spoken(setting(guardrails, key), currency)}."
+        if key != "language" or len(SPOKEN) > 1:
+            yield f"{sentence} {spoken(setting(guardrails, key), currency)}."
     shows = "see" if setting(guardrails, "shows_rounds") else "do not see"
     yield f"Suppliers {shows} how many rounds are left."
 
@@ -160,7 +161,7 @@ def _response(name: str) -> str:
 
 _SETTINGS: Mapping[str, tuple[str, Any]] = {
     "rounds": ("The bot makes at most", _counted("offers")),
-    "deadline_hours": ("Suppliers have", _counted("hours")),
+    "deadline_hours": ("Unless a campaign says otherwise, suppliers have", _counted("hours")),
     "concession": ("The pacing is", _counted("")),
     "floor": ("The bot never goes below a utility of", _share),
     "accept_at": ("It takes an offer at once from a utility of", _share),

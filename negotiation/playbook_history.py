@@ -33,9 +33,13 @@ class _Closest:
 
 
 def unreached_targets(
-    policies: Sequence[tuple[Contract, Policy]], history: Mapping[int, Paid], words: Words
+    policies: Sequence[tuple[Contract, Policy]], history: Mapping[int, Paid], words: Words, *, is_sample: bool
 ) -> Iterator[str]:
-    """A sentence for each target that no purchase under any contract ever reached."""
+    """A sentence for each target that no purchase under any contract ever reached.
+
+    With `is_sample` the category has more contracts than were looked at, and the sentence says so.
+    """
+    nobody = "none of the suppliers looked at" if is_sample else "no supplier"
     for name in (PRICE, PAYMENT):
         bought = [(contract, policy) for contract, policy in policies if name in policy.scales]
         bought = [(contract, policy) for contract, policy in bought if contract.pk in history]
@@ -46,7 +50,7 @@ def unreached_targets(
             policy = next(policy for contract, policy in bought if contract.pk == best.contract.pk)
             own = Words(words.labels, words.units, best.contract.currency)
             yield (
-                f"{words.lever(name)}: no supplier ever reached the target. Of {number(Decimal(count))} purchases, "
+                f"{words.lever(name)}: {nobody} ever reached the target. Of {number(Decimal(count))} purchases, "
                 f"{best.contract.supplier.name} came closest with {own.value(name, best.value)}, where the target is "
                 f"{own.value(name, policy.scales[name].lever.target)}."
             )

@@ -32,6 +32,15 @@ def leaks(guardrails: Mapping[str, Any], policy: Policy, words: Words) -> Iterat
             yield f"The opening message says {number(value)}, which is {what}: suppliers would read it there."
 
 
+def without_leaks(guardrails: Mapping[str, Any], policy: Policy, currency: str) -> Mapping[str, Any]:
+    """The guardrails, without the opening message where it would tell a limit of this very contract.
+
+    Publishing refuses such a message for the contracts of that day; others come later, at other prices.
+    """
+    told = any(leaks(guardrails, policy, Words.of(guardrails, currency)))
+    return {**guardrails, "opening_message": ""} if told else guardrails
+
+
 def _limits(policy: Policy, words: Words) -> Iterator[tuple[Decimal, str]]:
     for lever in policy.levers:
         yield lever.target, f"the target of {words.lever(lever.name)}"

@@ -33,7 +33,9 @@ DEFAULTS: Mapping[str, Any] = {
     "opening_message": "",
 }
 
-TONES: Mapping[str, str] = {"warm": "Warm", "plain": "Plain"}
+TONES: Mapping[str, str] = {"warm": "Warm", "plain": "Plain, without courtesies"}
+# What the bot speaks. Choosing a language is offered once there are several.
+SPOKEN = ("en",)
 LANGUAGES: Mapping[str, str] = {
     "": "Supplier's own",
     "en": "English",

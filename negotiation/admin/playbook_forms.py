@@ -22,7 +22,7 @@ from negotiation.admin.playbook_fields import (
     PercentField,
 )
 from negotiation.engine import Response, Trigger
-from negotiation.playbook_words import BUILT_IN, DEFAULTS, LANGUAGES, RESPONSES, TONES, TRIGGERS
+from negotiation.playbook_words import BUILT_IN, DEFAULTS, LANGUAGES, RESPONSES, SPOKEN, TONES, TRIGGERS
 
 OWN = "own"
 MOST_LEVERS, MOST_TRADE_OFFS = 30, 10
@@ -189,7 +189,10 @@ class RulesForm(DescribedForm):
     )
     tone = forms.ChoiceField(label="Tone", choices=list(TONES.items()), widget=UnfoldAdminSelectWidget)
     language = forms.ChoiceField(
-        label="Language", choices=list(LANGUAGES.items()), required=False, widget=UnfoldAdminSelectWidget
+        label="Language",
+        choices=[(code, name) for code, name in LANGUAGES.items() if code in ("", *SPOKEN)],
+        required=False,
+        widget=UnfoldAdminSelectWidget,
     )
     opening_message = forms.CharField(
         label="Opening message", required=False, max_length=2000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4})
@@ -198,6 +201,8 @@ class RulesForm(DescribedForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        if len(SPOKEN) == 1:
+            del self.fields["language"]  # there is nothing to choose
         for trigger, words in TRIGGERS.items():
             self.fields[f"trigger_{trigger}"] = forms.ChoiceField(
                 label=words,
@@ -214,7 +219,7 @@ class RulesForm(DescribedForm):
         cleaned = self.cleaned_data
         triggers = {str(trigger): cleaned[f"trigger_{trigger}"] for trigger in Trigger}
         return {
-            **{key: cleaned[key] for key in DEFAULTS if key != "opening_message"},
+            **{key: cleaned.get(key, default) for key, default in DEFAULTS.items() if key != "opening_message"},
             "opening_message": cleaned["opening_message"].replace("\r\n", "\n"),
             "triggers": {name: response for name, response in triggers.items() if response != Response.ESCALATE},
         }

@@ -18,6 +18,7 @@ REBATE = "rebate_pct"
 VOLUME = "volume"
 CONTRACT = "contract_months"
 DELIVERY = "delivery_days"
+WARM, PLAIN = "warm", "plain"
 
 
 class Kind(StrEnum):
@@ -84,6 +85,7 @@ class Context:
 
     `currency` is an ISO 4217 code, `locale` a Babel identifier such as `en_GB`, `unit` the singular of what one
     price buys ("box", "hour"). `bot_offer` and `supplier_offer` are the last ones made, None before the first.
+    `tone` is `warm`, or `plain` for an answer without courtesies.
     """
 
     currency: str
@@ -95,6 +97,7 @@ class Context:
     unit: str = "unit"
     buyer_name: str = ""
     supplier_name: str = ""
+    tone: str = WARM
 
     def lever(self, name: str) -> PublicLever:
         """The lever of this name; one without baseline or options when the negotiation does not know it."""

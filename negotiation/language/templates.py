@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Sequence
 
 from negotiation.engine import Action, Terms
-from negotiation.language.context import CONTRACT, PAYMENT, PRICE, REBATE, VOLUME, Context
+from negotiation.language.context import CONTRACT, PAYMENT, PLAIN, PRICE, REBATE, VOLUME, Context
 from negotiation.language.message import SUBJECT_TO_APPROVAL, Message
 from negotiation.language.wording import describe, describe_commitment, describe_terms, in_order, joined
 
@@ -68,7 +68,9 @@ def _introduction(message: Message, context: Context) -> str:
 def _counter(message: Message, context: Context) -> str:
     exchange = _exchange(message, context)
     offer = exchange or _proposal(_variant(_COUNTER_LEADS, message), message.packages, context)
-    question = _variant(_COUNTER_ENDS, message) if len(message.packages) == 1 else "Which of them suits you best?"
+    question = "Which of them suits you best?"
+    if len(message.packages) == 1:
+        question = _courtesy(_variant(_COUNTER_ENDS, message), context)
     return _sentences(_reply(message, context), offer, question if offer else "Which terms do you have in mind?")
 
 
@@ -78,7 +80,7 @@ _COUNTER_ENDS = ("Does that work for you?", "What do you think?", "Can we settle
 
 def _final_offer(message: Message, context: Context) -> str:
     offer = _proposal("This is our final offer:", message.packages, context)
-    ending = "I hope you can agree to it." if offer else "We have no further offer to make."
+    ending = _courtesy("I hope you can agree to it.", context) if offer else "We have no further offer to make."
     return _sentences(_reply(message, context), offer, ending)
 
 
@@ -86,14 +88,17 @@ def _accept(message: Message, context: Context) -> str:
     terms = describe_terms(message.terms, context) or "your offer as it stands"
     if message.needs_confirmation:
         return f"That works for us: {terms}. Please check the term sheet below and confirm it, then it is agreed."
-    return f"Agreed: {terms}. Thank you, it was good to find terms that work for both of us."
+    thanks = _courtesy("Thank you, it was good to find terms that work for both of us.", context)
+    return _sentences(f"Agreed: {terms}.", thanks)
 
 
 def _hold(message: Message, context: Context) -> str:
     standing = message.packages or ((message.previous,) if message.previous else ())
     offer = _proposal("Our offer still stands:", standing, context)
     reply = "" if message.topic == "nothing_to_accept" and offer else _reply(message, context)
-    return _sentences(reply or "Thank you for your message.", offer, _way_on(message) if offer else _QUESTION)
+    return _sentences(
+        reply or _courtesy("Thank you for your message.", context), offer, _way_on(message) if offer else _QUESTION
+    )
 
 
 _QUESTION = "What would work on your side?"
@@ -131,16 +136,19 @@ def _subject_to_approval(message: Message, context: Context) -> str:
     agreed = f"Agreed from my side: {terms}, subject to approval by a colleague of mine."
     if message.needs_confirmation:
         return f"{agreed} Please check the term sheet below and confirm it, then I pass it on."
-    return f"{agreed} You will see the answer here in this chat. Thank you for working this out with me."
+    thanks = _courtesy("Thank you for working this out with me.", context)
+    return _sentences(agreed, "You will see the answer here in this chat.", thanks)
 
 
 def _close(message: Message, context: Context) -> str:
     if message.topic == "supplier_withdrew":
-        return "I have noted that you withdraw. Thank you for your time; we would be glad to talk again."
-    farewell = (
-        "Thank you for the open conversation. We did not find terms that work for both of us, so I close it here."
+        thanks = _courtesy("Thank you for your time; we would be glad to talk again.", context)
+        return _sentences("I have noted that you withdraw.", thanks)
+    return _sentences(
+        _reply_to(message.topic, context),
+        _courtesy("Thank you for the open conversation.", context),
+        "We did not find terms that work for both of us, so I close it here.",
     )
-    return _sentences(_reply_to(message.topic, context), farewell)
 
 
 _BY_ACT: dict[Action, Callable[[Message, Context], str]] = {
@@ -153,6 +161,11 @@ _BY_ACT: dict[Action, Callable[[Message, Context], str]] = {
     Action.ESCALATE: _escalate,
     Action.CLOSE: _close,
 }
+
+
+def _courtesy(sentence: str, context: Context) -> str:
+    """What is said for politeness only: left out in a plain tone."""
+    return "" if context.tone == PLAIN else sentence
 
 
 def _sentences(*parts: str) -> str:
@@ -180,7 +193,10 @@ def _reply(message: Message, context: Context) -> str:
     gained = [name for name in in_order(message.understood, context) if _is_concession(name, message, context)]
     if not gained:
         return ""
-    return f"Thank you for offering {joined(describe(name, message.understood[name], context) for name in gained)}."
+    return _courtesy(
+        f"Thank you for offering {joined(describe(name, message.understood[name], context) for name in gained)}.",
+        context,
+    )
 
 
 def _is_concession(name: str, message: Message, context: Context) -> bool:

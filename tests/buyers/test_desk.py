@@ -1,5 +1,6 @@
 """The buyer's pages: rooms that wait for a person, and what a person sees and does in one."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from negotiation import lifecycle, people, turns
 from negotiation.models import Negotiation, State
@@ -71,6 +73,13 @@ class TestTheList:
         assert rehearsal.contract.supplier.name not in shown
         assert client.get(room(other)).status_code == 404
         assert client.get(room(rehearsal)).status_code == 404
+
+    def test_who_has_waited_longer_than_the_playbook_wants_is_marked(self) -> None:
+        made = staged.opened(Stage.ADVISOR, factories.guardrails(response_minutes=30))
+        client = kim_for(made)
+        assert "an answer was due" not in client.get(reverse("desk")).content.decode()
+        Negotiation.objects.filter(pk=made.pk).update(person_due_since=timezone.now() - timedelta(minutes=31))
+        assert "an answer was due within 30 minutes" in client.get(reverse("desk")).content.decode()
 
     def test_an_empty_one_says_what_will_be_there(self) -> None:
         client = Client()

@@ -1,6 +1,7 @@
 """The commands of an operator: what they print, and how they end."""
 
 import json
+import re
 from io import StringIO
 from uuid import uuid4
 
@@ -8,6 +9,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from pytest_django.fixtures import Settings as SettingsWrapper
 
 from negotiation import ledger
@@ -115,11 +118,15 @@ def test_load_demo_twice_keeps_what_people_did() -> None:
     run("load_demo")
     made = Negotiation.objects.earliest("pk")
     factories.offer(made, unit_price="9.80", payment_days="45")
-    get_user_model().objects.get().set_password("changed")
+    admin = get_user_model().objects.get(username="admin")
+    admin.set_password("changed")
+    admin.save()
     before = Event.objects.count()
     links = run("demo_links", "--json")
     assert run("load_demo") == "Demo data is there already, and was kept.\n"
     assert (Event.objects.count(), run("demo_links", "--json")) == (before, links)
+    admin.refresh_from_db()
+    assert admin.check_password("changed")
 
 
 def test_demo_links_prints_one_object_a_line(settings: SettingsWrapper) -> None:
@@ -135,12 +142,17 @@ def test_demo_links_prints_one_object_a_line(settings: SettingsWrapper) -> None:
         assert made.contract.supplier.name == link["supplier"]
 
 
-def test_demo_links_shows_people_the_links_and_one_login() -> None:
+def test_demo_links_shows_people_the_links_and_a_login_for_each_role_that_works() -> None:
     run("load_demo")
     shown = run("demo_links")
     assert shown.count("/n/") == 8
-    assert "user admin, password parley-demo-admin" in shown
-    assert get_user_model().objects.get(username="admin").check_password("parley-demo-admin")
+    logins = re.findall(r"^  (.+?) +user (\S+) +password (\S+)$", shown, re.MULTILINE)
+    assert [role for role, _, _ in logins] == ["superuser", "category admin", "buyer", "approver", "auditor"]
+    for _, user, password in logins:
+        client = Client()
+        entered = client.post(reverse("admin:login"), {"username": user, "password": password}, follow=True)
+        assert entered.status_code == 200
+        assert "What needs attention" in entered.content.decode()
 
 
 def test_demo_links_without_a_demo_says_what_to_do() -> None:

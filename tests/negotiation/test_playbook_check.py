@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from negotiation import playbook_check
 from negotiation.demo.playbooks import CATEGORIES
 from negotiation.playbook_check import Findings, check
 from suppliers.models import Category, Purchase
@@ -38,7 +39,7 @@ def found(category: Category, rules: dict[str, Any]) -> Findings:
 
 def test_it_finds_nothing_wrong_with_a_sound_playbook(category: Category) -> None:
     contract_in(category)
-    assert found(category, guardrails()) == Findings((), (), 1)
+    assert found(category, guardrails()) == Findings((), (), contracts=1, of=1)
 
 
 def test_it_tells_the_engines_own_faults_with_the_levers_label(category: Category) -> None:
@@ -168,6 +169,37 @@ def test_it_lets_the_opening_message_say_what_suppliers_know_anyway(category: Ca
     assert found(category, guardrails(opening_message=message)).faults == ()
 
 
+def test_it_refuses_a_language_that_the_bot_does_not_speak(category: Category) -> None:
+    contract_in(category)
+    assert found(category, guardrails(language="en")).faults == ()
+    faults = found(category, guardrails(language="de")).faults
+    assert faults == ("The language is German, which the bot does not speak; it speaks English.",)
+
+
+class TestALargeCategory:
+    """One with more contracts than are looked at one by one."""
+
+    @pytest.fixture(autouse=True)
+    def few(self, monkeypatch: pytest.MonkeyPatch, category: Category) -> None:
+        monkeypatch.setattr(playbook_check, "MOST_CONTRACTS", 4)
+        for number in range(10):
+            contract = contract_in(category, TODAY if number % 2 else {**TODAY, "warranty": "2"})
+            bought(contract, "9.90")
+
+    def test_it_says_on_how_many_of_how_many_it_was_checked(self, category: Category) -> None:
+        findings = found(category, guardrails())
+        assert (findings.contracts, findings.of) == (4, 10)
+        assert any(doubt.startswith("Unit price: none of the suppliers looked at ever") for doubt in findings.doubts)
+
+    def test_a_lever_that_only_other_contracts_have_is_no_lever_of_no_contract(self, category: Category) -> None:
+        category.contracts.order_by("-pk").first().delete()  # type: ignore[union-attr]
+        last = contract_in(category, {**TODAY, "delivery_days": "9"})
+        assert last.pk == category.contracts.latest("pk").pk
+        rules = guardrails()
+        rules["levers"].append({**rules["levers"][1], "name": "delivery_days"})
+        assert not any("no contract of the category" in fault for fault in found(category, rules).faults)
+
+
 def test_without_contracts_it_says_so_and_checks_what_it_can(category: Category) -> None:
     findings = found(category, guardrails())
     assert findings.faults == ()
@@ -185,5 +217,5 @@ def test_it_asks_the_database_equally_often_whatever_the_number_of_contracts(
 ) -> None:
     for _ in range(5):
         bought(contract_in(category), "9.90")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found(category, guardrails())

@@ -88,7 +88,6 @@ class TestDraft:
             "authority": "100000.50",
             "trigger_stall": "close",
             "tone": "plain",
-            "language": "de",
             "opening_message": "Good day,\r\nshall we begin?",
         }
         buyer.post(address(made), form)
@@ -98,7 +97,7 @@ class TestDraft:
         assert draft["levers"][0]["walk_away"] == {"change_pct": "1"}
         assert draft["levers"][1]["choices"] == ["30", "60"]
         assert (draft["floor"], draft["authority"], draft["triggers"]) == (0.2, "100000.50", {"stall": "close"})
-        assert (draft["tone"], draft["language"]) == ("plain", "de")
+        assert draft["tone"] == "plain"
         assert draft["opening_message"] == "Good day,\nshall we begin?"
 
     def test_rows_can_be_added_and_removed(self, made: Playbook, buyer: Client) -> None:
