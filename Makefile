@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 
-.PHONY: demo demo-reset test lint browser services bench-turns bench-bargaining clean
+.PHONY: demo demo-reset test lint browser services bench-turns bench-admin bench-bargaining clean
 
 demo: $(VENV)/.demo-ready  ## a running Parley with demo data, on http://127.0.0.1:$(PORT)
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -34,6 +34,9 @@ services:
 
 bench-turns: $(VENV)/.test-ready  ## how fast it answers, against a bare durable echo; see docs/performance.md
 	$(BIN)/python -m benchmarks.turns
+
+bench-admin: $(VENV)/.test-ready  ## every list of the admin at 10,000 suppliers and 50,000 negotiations; see docs/performance.md
+	$(BIN)/python -m benchmarks.admin
 
 bench-bargaining: $(BENCH)/.ready  ## how well it bargains, against other people's agents; see docs/bargaining.md
 	$(BENCH)/bin/python -m benchmarks.bargaining --write-docs
