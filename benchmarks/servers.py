@@ -44,7 +44,15 @@ def echo(var: Path) -> Iterator[str]:
 
 
 def _environment() -> dict[str, str]:
-    unwanted = {"DATABASE_URL", "REDIS_URL", "PRODUCTION", "DEBUG", "LANGUAGE_READER", "LANGUAGE_PHRASER"}
+    unwanted = {
+        "DATABASE_URL",
+        "REDIS_URL",
+        "PRODUCTION",
+        "DEBUG",
+        "LANGUAGE_READER",
+        "LANGUAGE_PHRASER",
+        "TURNS_APART",
+    }
     return {name: value for name, value in os.environ.items() if name not in unwanted}
 
 

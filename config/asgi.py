@@ -12,9 +12,9 @@ http = get_asgi_application()  # loads the apps, which the imports below need
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
-from config.memory import settle  # noqa: E402
 from config.origins import OwnOriginValidator  # noqa: E402
-from negotiation import answers  # noqa: E402
+from negotiation.memory import settle  # noqa: E402
+from negotiation.writer import writer  # noqa: E402
 from suppliers.routing import websocket_urlpatterns  # noqa: E402
 
 
@@ -32,8 +32,8 @@ application = ProtocolTypeRouter(
     }
 )
 
-# The writer's thread computes while the sockets' thread wants to pass frames on: it should not have to wait for the
-# 5 ms that Python lets a thread run on by default, which is longer than a whole turn.
+# Pages are drawn on threads while the sockets' thread wants to pass frames on: it should not have to wait for the 5 ms
+# that Python lets a thread run on by default.
 sys.setswitchinterval(0.0005)
-answers.voice()  # reads its vocabulary now, not while the first supplier waits for an answer
+writer.start()
 settle()

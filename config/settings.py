@@ -218,6 +218,8 @@ PLAYBOOK_APPROVAL = env.flag("PLAYBOOK_APPROVAL", False)
 # What one supplier's link may send: a burst, then a steady rate. Ample for a person and for an agent, not for a flood.
 RATE_LIMIT_BURST = env.number("RATE_LIMIT_BURST", 60)
 RATE_LIMIT_PER_MINUTE = env.number("RATE_LIMIT_PER_MINUTE", 60)
+# A second process does the turns of each web process, so that computing never holds up the sockets.
+TURNS_APART = env.flag("TURNS_APART", True)
 
 # --- logs ---------------------------------------------------------------------------------------------------
 

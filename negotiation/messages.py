@@ -16,6 +16,9 @@ class Refused(Exception):
         self.code = code
         self.sentence = sentence
 
+    def __reduce__(self) -> tuple[type["Refused"], tuple[str, str]]:
+        return Refused, (self.code, self.sentence)  # it travels between processes
+
 
 @dataclass(frozen=True, kw_only=True)
 class SupplierMessage:

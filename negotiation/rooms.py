@@ -15,6 +15,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 
 from negotiation.models import Event, Negotiation
 from negotiation.reads import read
@@ -105,11 +106,9 @@ def _newest() -> int:
 
 def _rooms_since(pk: int) -> tuple[int, dict[UUID, int]]:
     """The newest event's key, and the highest sequence number of each room with events after `pk`."""
-    rows = Event.objects.filter(pk__gt=pk).order_by("pk")
-    rooms: dict[UUID, int] = {}
-    for found, public_id, seq in rows.values_list("pk", "negotiation__public_id", "seq"):
-        pk, rooms[public_id] = found, max(seq, rooms.get(public_id, 0))
-    return pk, rooms
+    by_room = Event.objects.filter(pk__gt=pk).order_by().values_list("negotiation__public_id")
+    found = by_room.annotate(Max("pk"), Max("seq"))
+    return max((newest for _, newest, _ in found), default=pk), {room: seq for room, _, seq in found}
 
 
 follower = _Follower()

@@ -37,7 +37,8 @@ ATTEMPTS = 8  # looks at a room in which others keep writing, before the sweep i
 class Taken:
     """What became of a message: its number in the ledger, and the events that it caused (none for a repetition).
 
-    `too_late` is set when it came after the deadline: then the events say so, and the message is not among them.
+    With `owes_answer`, a message still waits for the bot, and `answer` is to be called. `too_late` is set when it came
+    after the deadline: then the events say so, and the message is not among them.
     """
 
     seq: int
@@ -46,17 +47,18 @@ class Taken:
     too_late: Refused | None = None
 
 
-def enter(negotiation_pk: int) -> list[Event]:
+def enter(negotiation_pk: int) -> Taken:
     """A supplier is there: shows that a bot negotiates, and opens the talk if it has not begun. Once; then nothing."""
     with transaction.atomic():
         negotiation = statements.locked(negotiation_pk)
         if negotiation.state != State.INVITED:
-            return []
-        if expired := lifecycle.expire(negotiation):
-            return expired
-        draft = Draft(negotiation, records.load(negotiation))
-        open_talk(draft)
-        return draft.write()
+            return Taken(negotiation.head_seq, owes_answer=negotiation.unanswered_seq is not None)
+        events = lifecycle.expire(negotiation)
+        if not events:
+            draft = Draft(negotiation, records.load(negotiation))
+            open_talk(draft)
+            events = draft.write()
+        return Taken(negotiation.head_seq, tuple(events))
 
 
 def take(negotiation_pk: int, message: SupplierMessage) -> Taken:

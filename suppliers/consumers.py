@@ -89,12 +89,13 @@ class SupplierConsumer(AsyncWebsocketConsumer):
 
     async def _hello(self, frame: Hello) -> None:
         """Shows what the client has missed, and sees to it that the bot owes nothing."""
-        opened = await writer.run(partial(turns.enter, self.negotiation.pk))
+        entered = await writer.run(partial(turns.enter, self.negotiation.pk))
         self.seen = frame.seen
         await self._catch_up()
-        if opened:
-            await rooms.announce(self.negotiation.public_id, opened[-1].seq, sender=self.channel_name)
-        self._answer_soon()
+        if entered.events:
+            await rooms.announce(self.negotiation.public_id, entered.seq, sender=self.channel_name)
+        if entered.owes_answer:
+            self._answer_soon()
 
     async def _take(self, message: SupplierMessage) -> None:
         if self.seen is None:  # a client that never said hello: it gets what happens from now on

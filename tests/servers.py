@@ -18,7 +18,9 @@ from typing import Any
 import psycopg
 
 PROJECT = Path(__file__).resolve().parent.parent
-OWN_SETTINGS = frozenset({"DATABASE_URL", "REDIS_URL", "PORT", "PUBLIC_URL", "LANGUAGE_READER", "SECRET_KEY"})
+OWN_SETTINGS = frozenset(
+    {"DATABASE_URL", "REDIS_URL", "PORT", "PUBLIC_URL", "LANGUAGE_READER", "SECRET_KEY", "TURNS_APART"}
+)
 PATIENCE = 30.0  # seconds until a condition that does not come true fails a test
 
 

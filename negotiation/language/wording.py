@@ -80,11 +80,17 @@ def _counted(value: Decimal, noun: str, context: Context) -> str:
 
 
 def _money(value: Decimal, context: Context) -> str:
-    return f"{format_decimal(value, _MONEY, locale=_locale(context.locale))}{_NO_BREAK}{context.currency}"
+    return f"{_formatted(value, _MONEY, context.locale)}{_NO_BREAK}{context.currency}"
 
 
 def _number(value: Decimal, context: Context) -> str:
-    return str(format_decimal(value, _NUMBER, locale=_locale(context.locale)))
+    return _formatted(value, _NUMBER, context.locale)
+
+
+@lru_cache(maxsize=10_000)
+def _formatted(value: Decimal, pattern: str, locale: str) -> str:
+    """Babel takes its time over a number, and a talk is about the same few."""
+    return str(format_decimal(value, pattern, locale=_locale(locale)))
 
 
 @lru_cache(maxsize=64)

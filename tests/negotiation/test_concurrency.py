@@ -65,7 +65,7 @@ def test_messages_in_many_rooms_at_once_are_each_answered_in_their_own(at_once: 
 def test_a_link_opened_on_two_devices_at_once_is_greeted_once(at_once: AtOnce) -> None:
     made = factories.negotiation()
     results = at_once(*[partial(turns.enter, made.pk)] * 4)
-    assert sorted(len(events) for events in results) == [0, 0, 0, 4]
+    assert sorted(len(taken.events) for taken in results) == [0, 0, 0, 4]
     assert factories.kinds(made) == ["started", "opened", "disclosed", "decided", "bot_said"]
 
 

@@ -93,7 +93,7 @@ def test_a_message_sent_again_after_the_deadline_is_the_one_that_was_recorded_be
 
 def test_opening_the_link_after_the_deadline_expires_it_without_a_word() -> None:
     made = overdue(factories.negotiation)
-    assert [event.kind for event in turns.enter(made.pk)] == ["expired"]
+    assert [event.kind for event in turns.enter(made.pk).events] == ["expired"]
     assert "bot_said" not in factories.kinds(made)
 
 

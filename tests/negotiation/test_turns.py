@@ -160,8 +160,8 @@ def test_a_supplier_who_wants_more_meets_a_person_and_is_told_so() -> None:
 
 def test_the_bot_says_that_it_is_a_bot_before_anything_else_and_only_once() -> None:
     made = factories.negotiation()
-    assert [event.kind for event in turns.enter(made.pk)] == OPENING
-    assert turns.enter(made.pk) == []
+    assert [event.kind for event in turns.enter(made.pk).events] == OPENING
+    assert turns.enter(made.pk).events == ()
     assert "bot" in factories.payload_of(factories.last(made, "bot_said"))["text"]
     assert factories.kinds(made).count("disclosed") == 1
 

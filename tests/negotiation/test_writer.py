@@ -9,19 +9,20 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, connection
 
-from negotiation.writer import MAX_BATCH, Writer
+from negotiation.batches import MAX_BATCH
+from negotiation.writer import ThreadWriter
 from suppliers.models import Contract, Supplier
 
 
 @pytest.fixture
-def writer(file_database: Path) -> Writer:
-    return Writer()
+def writer(file_database: Path) -> ThreadWriter:
+    return ThreadWriter()
 
 
 class Held:
     """A first job that keeps the writer busy, so that those after it wait and are taken together."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: ThreadWriter) -> None:
         self._begun, self._go_on = threading.Event(), threading.Event()
         self._task = asyncio.get_running_loop().create_task(writer.run(self._hold))
 
@@ -57,7 +58,7 @@ def committed(path: Path) -> list[str]:
         return [name for (name,) in other.execute("SELECT name FROM suppliers_supplier ORDER BY id")]
 
 
-async def run_together(writer: Writer, *works: Callable[[], object]) -> list[object]:
+async def run_together(writer: ThreadWriter, *works: Callable[[], object]) -> list[object]:
     held = await Held(writer).begun()
     tasks = [asyncio.create_task(writer.run(work)) for work in works]
     await asyncio.sleep(0)  # each has put its job into the queue
@@ -65,12 +66,14 @@ async def run_together(writer: Writer, *works: Callable[[], object]) -> list[obj
     return await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def test_it_returns_what_the_work_returns_once_it_is_committed(writer: Writer, file_database: Path) -> None:
+async def test_it_returns_what_the_work_returns_once_it_is_committed(writer: ThreadWriter, file_database: Path) -> None:
     assert await writer.run(add("Brandt")) == "Brandt"
     assert committed(file_database) == ["Brandt"]
 
 
-async def test_it_commits_what_waits_together_and_tells_nobody_before(writer: Writer, file_database: Path) -> None:
+async def test_it_commits_what_waits_together_and_tells_nobody_before(
+    writer: ThreadWriter, file_database: Path
+) -> None:
     seen: list[list[str]] = []
 
     def look() -> None:
@@ -82,7 +85,7 @@ async def test_it_commits_what_waits_together_and_tells_nobody_before(writer: Wr
     assert committed(file_database) == ["a", "b", "c"]
 
 
-async def test_one_that_fails_fails_alone(writer: Writer, file_database: Path) -> None:
+async def test_one_that_fails_fails_alone(writer: ThreadWriter, file_database: Path) -> None:
     def fail() -> None:
         Supplier.objects.create(name="half")
         raise ValueError("no")
@@ -92,7 +95,7 @@ async def test_one_that_fails_fails_alone(writer: Writer, file_database: Path) -
     assert committed(file_database) == ["a", "b"]
 
 
-async def test_one_that_breaks_the_commit_of_all_fails_alone_too(writer: Writer, file_database: Path) -> None:
+async def test_one_that_breaks_the_commit_of_all_fails_alone_too(writer: ThreadWriter, file_database: Path) -> None:
     results = await run_together(writer, add("a"), add_for_nobody, add("b"))
     assert results[0] == "a"
     assert isinstance(results[1], IntegrityError)
@@ -100,13 +103,13 @@ async def test_one_that_breaks_the_commit_of_all_fails_alone_too(writer: Writer,
     assert committed(file_database) == ["a", "b"]
 
 
-async def test_it_takes_more_than_one_batch(writer: Writer, file_database: Path) -> None:
+async def test_it_takes_more_than_one_batch(writer: ThreadWriter, file_database: Path) -> None:
     names = [f"{number:03}" for number in range(2 * MAX_BATCH + 3)]
     assert await run_together(writer, *map(add, names)) == names
     assert committed(file_database) == names
 
 
-async def test_what_a_caller_who_went_away_had_asked_for_is_written(writer: Writer, file_database: Path) -> None:
+async def test_what_a_caller_who_went_away_had_asked_for_is_written(writer: ThreadWriter, file_database: Path) -> None:
     held = await Held(writer).begun()
     gone = asyncio.create_task(writer.run(add("gone")))
     await asyncio.sleep(0)
@@ -118,7 +121,7 @@ async def test_what_a_caller_who_went_away_had_asked_for_is_written(writer: Writ
     assert committed(file_database) == ["gone", "stays"]
 
 
-async def test_it_goes_on_after_its_connection_is_lost(writer: Writer, file_database: Path) -> None:
+async def test_it_goes_on_after_its_connection_is_lost(writer: ThreadWriter, file_database: Path) -> None:
     def lose() -> None:
         connection.connection.close()  # the driver's own, behind Django's back
         Supplier.objects.create(name="lost")
@@ -129,7 +132,7 @@ async def test_it_goes_on_after_its_connection_is_lost(writer: Writer, file_data
     assert committed(file_database) == ["found"]
 
 
-async def test_it_goes_on_after_a_caller_whose_loop_is_gone(writer: Writer, file_database: Path) -> None:
+async def test_it_goes_on_after_a_caller_whose_loop_is_gone(writer: ThreadWriter, file_database: Path) -> None:
     holding, go_on = threading.Event(), threading.Event()
 
     def hold() -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from negotiation import links, people, reads
 from negotiation.models import Invitation
-from negotiation.writer import Writer
+from negotiation.writer import ThreadWriter
 from suppliers import consumers
 from suppliers.renderers import JSON_SUBPROTOCOL
 from suppliers.routing import websocket_urlpatterns
@@ -29,7 +29,7 @@ def threads_of_this_database(file_database: Path, monkeypatch: pytest.MonkeyPatc
     """Reading and writing threads keep their connection; these are the test's own."""
     for pool in ("_pool", "_slow_pool"):
         monkeypatch.setattr(reads, pool, ThreadPoolExecutor(1))
-    monkeypatch.setattr(consumers, "writer", Writer())
+    monkeypatch.setattr(consumers, "writer", ThreadWriter())
 
 
 @pytest.fixture
