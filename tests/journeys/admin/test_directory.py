@@ -67,7 +67,7 @@ def upload(page: Page, text: str, encoding: str = "utf-8") -> None:
 def test_a_file_is_checked_corrected_written_and_seen(page: Page, sign_in: Callable[[Page, str], Page]) -> None:
     mark = uuid4().hex[:8]
     sign_in(page, "supplier/")
-    page.get_by_role("link", name="upload Import").click()
+    page.get_by_role("link", name="upload Import", exact=True).click()
     lines = [
         "Supplier number;Name;Approved;E-mail;Country",
         f"{mark}-1;Müller {mark};ja;mueller@x.example;DE",
