@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 
-.PHONY: demo demo-reset test lint browser services bench-turns bench-admin bench-bargaining clean
+.PHONY: demo demo-reset test lint browser services words bench-turns bench-admin bench-language bench-fairness bench-bargaining clean
 
 demo: $(VENV)/.demo-ready  ## a running Parley with demo data, on http://127.0.0.1:$(PORT)
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -32,11 +32,24 @@ browser:
 services:
 	@scripts/install-services
 
+words: $(VENV)/.test-ready  ## checks the vocabulary, compiles the translations, and measures reading; see docs/language.md
+	$(BIN)/python -m pytest tests/language/test_vocabulary_files.py
+	@for code in de fr es; do $(BIN)/pybabel --quiet compile --domain parley --locale $$code --directory negotiation/language/locale; done
+	$(BIN)/python -m pytest tests/language
+	$(BIN)/python manage.py evaluate_language tests/language/data/own_messages.jsonl
+	$(BIN)/python manage.py evaluate_language tests/language/data/held_out_messages.jsonl
+
 bench-turns: $(VENV)/.test-ready  ## how fast it answers, against a bare durable echo; see docs/performance.md
 	$(BIN)/python -m benchmarks.turns
 
 bench-admin: $(VENV)/.test-ready  ## every list of the admin at 10,000 suppliers and 50,000 negotiations; see docs/performance.md
 	$(BIN)/python -m benchmarks.admin
+
+bench-language: $(VENV)/.test-ready  ## how well and how fast messages are read, by rules and by a model; see docs/models.md
+	$(BIN)/python -m benchmarks.language
+
+bench-fairness: $(VENV)/.test-ready  ## whether tone, language or time move a number; see docs/attacks.md
+	$(BIN)/python -m benchmarks.fairness
 
 bench-bargaining: $(BENCH)/.ready  ## how well it bargains, against other people's agents; see docs/bargaining.md
 	$(BENCH)/bin/python -m benchmarks.bargaining --write-docs
@@ -49,7 +62,7 @@ $(VENV)/.demo-ready: $(VENV)/bin/python requirements.txt
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	@touch $@
 
-$(VENV)/.test-ready: $(VENV)/bin/python requirements.txt requirements-dev.txt
+$(VENV)/.test-ready: $(VENV)/bin/python requirements.txt requirements-dev.txt requirements-models.txt
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	@touch $@ $(VENV)/.demo-ready
 

@@ -13,6 +13,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from config.origins import OwnOriginValidator  # noqa: E402
+from negotiation import voices  # noqa: E402
 from negotiation.memory import settle  # noqa: E402
 from negotiation.writer import writer  # noqa: E402
 from suppliers.routing import websocket_urlpatterns  # noqa: E402
@@ -36,4 +37,6 @@ application = ProtocolTypeRouter(
 # that Python lets a thread run on by default.
 sys.setswitchinterval(0.0005)
 writer.start()
+if voices.model_options() is not None:
+    voices.voice()  # answers that wait for a model are given here, and its provider takes a second to import
 settle()

@@ -1,7 +1,10 @@
 """Reads settings from the environment, with errors that say which variable and what would be right."""
 
+import json
 import os
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
@@ -25,6 +28,30 @@ def number(name: str, default: int) -> int:
         return int(value)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} is {value!r}; set it to a whole number.") from error
+
+
+def decimal(name: str, default: str) -> Decimal:
+    """A number that is not negative."""
+    value = os.environ.get(name) or default
+    try:
+        found = Decimal(value)
+    except InvalidOperation as error:
+        raise ImproperlyConfigured(f"{name} is {value!r}; set it to a number such as 0.25.") from error
+    if not found.is_finite() or found < 0:
+        raise ImproperlyConfigured(f"{name} is {value!r}; set it to 0 or more.")
+    return found
+
+
+def json_object(name: str) -> dict[str, Any]:
+    """A JSON object; an empty one when the variable is not set."""
+    value = os.environ.get(name) or "{}"
+    try:
+        found = json.loads(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is {value!r}, which is not valid JSON.") from error
+    if not isinstance(found, dict):
+        raise ImproperlyConfigured(f'{name} is {value!r}; set it to a JSON object such as {{"temperature": 0}}.')
+    return found
 
 
 def words(name: str, default: str = "") -> list[str]:

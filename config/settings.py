@@ -215,6 +215,19 @@ LANGUAGE_READER = os.environ.get("LANGUAGE_READER", "negotiation.language.rules.
 LANGUAGE_PHRASER = os.environ.get("LANGUAGE_PHRASER", "negotiation.language.templates.TemplatePhraser")
 # Whether a second person has to approve a playbook before it is published; the author never can.
 PLAYBOOK_APPROVAL = env.flag("PLAYBOOK_APPROVAL", False)
+# A language model in front of the two, which then are its second opinion and its stand-in; see docs/models.md.
+LANGUAGE_MODEL = os.environ.get("LANGUAGE_MODEL", "")  # "openai:gpt-5-mini", "ollama:qwen3"; empty: none
+LANGUAGE_MODEL_USES = env.words("LANGUAGE_MODEL_USES", "read,phrase")
+LANGUAGE_MODEL_URL = os.environ.get("LANGUAGE_MODEL_URL", "")
+LANGUAGE_MODEL_KEY = os.environ.get("LANGUAGE_MODEL_KEY", "")
+LANGUAGE_MODEL_OPTIONS = env.json_object("LANGUAGE_MODEL_OPTIONS")  # further arguments of the provider's class
+LANGUAGE_TIME_LIMIT = env.decimal("LANGUAGE_TIME_LIMIT", "8")  # seconds from a message to the end of waiting
+LANGUAGE_RETRIES = env.number("LANGUAGE_RETRIES", 2)
+LANGUAGE_MAX_TOKENS = env.number("LANGUAGE_MAX_TOKENS", 60_000)  # of one negotiation; 0: no cap
+LANGUAGE_MAX_COST = env.decimal("LANGUAGE_MAX_COST", "0")  # of one negotiation; 0: no cap
+LANGUAGE_INPUT_PRICE = env.decimal("LANGUAGE_INPUT_PRICE", "0")  # of a million tokens
+LANGUAGE_OUTPUT_PRICE = env.decimal("LANGUAGE_OUTPUT_PRICE", "0")
+LANGUAGE_REDACT = env.flag("LANGUAGE_REDACT", True)
 # What one supplier's link may send: a burst, then a steady rate. Ample for a person and for an agent, not for a flood.
 RATE_LIMIT_BURST = env.number("RATE_LIMIT_BURST", 60)
 RATE_LIMIT_PER_MINUTE = env.number("RATE_LIMIT_PER_MINUTE", 60)

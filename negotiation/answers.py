@@ -1,20 +1,21 @@
 """From unread messages to an answer: understand, decide, phrase, and the steps that follow. Pure but for its draft."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
-from negotiation.engine import Action, Decision, Intent, PublicMove, Reason, Terms, decide
-from negotiation.language import SUBJECT_TO_APPROVAL, Context, Message, Phraser, Reader, Reading
-from negotiation.language.guard import check_reading, phrase_safely
+from negotiation.engine import Action, Decision, Intent, Party, PublicMove, Reason, Terms, decide
+from negotiation.language import SUBJECT_TO_APPROVAL, Context, Message, Reading, questions
+from negotiation.language.account import FORM, UNUSED, Allowance, Heard, Spoken, Usage
+from negotiation.language.interests import TOPICS
+from negotiation.language.speech import language_of_locale
+from negotiation.language.spoken import language_of
+from negotiation.language.voice import STAND_IN, Voice
 from negotiation.lifecycle import Draft
 from negotiation.models import Actor, Kind, State
 from negotiation.records import Record, Said, as_strings, as_terms, last_buyer_turn, supplier_turn
 from negotiation.values import is_surprising
+from negotiation.voices import voice
 
 OFFERING = frozenset({Action.OPEN, Action.COUNTER, Action.FINAL_OFFER})
 _STRUCTURED_INTENTS = {
@@ -24,18 +25,21 @@ _STRUCTURED_INTENTS = {
 }
 
 
-@dataclass(frozen=True)
-class Voice:
-    """Who understands and who phrases."""
+@dataclass
+class Effort:
+    """What one answer may take, and has taken so far, over every look at its room: what was heard once stays heard."""
 
-    reader: Reader
-    phraser: Phraser
+    allowance: Allowance
+    usage: Usage = UNUSED
+    heard: dict[tuple[int, Context], Heard] = field(default_factory=dict)
+
+    def took(self, usage: Usage) -> None:
+        """Notes what somebody used."""
+        self.usage += usage
+        self.allowance = self.allowance.after(usage)
 
 
-@lru_cache(maxsize=1)
-def voice() -> Voice:
-    """The configured reader and phraser."""
-    return Voice(import_string(settings.LANGUAGE_READER)(), import_string(settings.LANGUAGE_PHRASER)())
+AT_ONCE = Allowance(0.0)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,8 @@ class Answer:
     """What the bot would answer: what it understood, by sequence number, what the engine chose, and the words for it.
 
     `answers` is the number of the message answered, None for the opening. With `needs_sheet` a deal is shown back
-    first, because it came about through words.
+    first, because it came about through words. `choices` and `interests` are what the words ask to choose between, and
+    the levers of which they ask what matters most; `account` who read and phrased, and what that took.
     """
 
     readings: Mapping[int, Reading]
@@ -51,30 +56,49 @@ class Answer:
     text: str
     answers: int | None
     needs_sheet: bool
+    choices: tuple[Terms, ...] = ()
+    interests: tuple[str, ...] = ()
+    account: Mapping[str, Any] = field(default_factory=dict)
 
     def as_payload(self) -> dict[str, Any]:
         """As a piece of advice stands in the ledger."""
         spoken = {"text": self.text, "answers": self.answers, "needs_sheet": self.needs_sheet}
-        return {**_decided_payload(self.decision, self.readings), **spoken}
+        return {**_decided_payload(self.decision, self.readings), **self.account, **spoken, **self.asked}
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the words ask, as it stands in the ledger."""
+        choices = {"choices": [as_strings(package) for package in self.choices]} if self.choices else {}
+        return {**choices, **({"interests": list(self.interests)} if self.interests else {})}
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Self:
-        """The answer that was advised. Its readings are in the record's turns by then."""
-        decision = recorded_decision(payload)
-        return cls({}, decision, payload["text"], payload["answers"], payload["needs_sheet"])
+        """The answer that was advised. Its readings, and what they took, are in the record by then."""
+        return cls(
+            {},
+            recorded_decision(payload),
+            payload["text"],
+            payload["answers"],
+            payload["needs_sheet"],
+            tuple(as_terms(package) for package in payload.get("choices", ())),
+            tuple(payload.get("interests", ())),
+        )
 
 
-def answer(draft: Draft, texts: Mapping[int, str]) -> None:
+def answer(draft: Draft, texts: Mapping[int, str], effort: Effort | None = None) -> None:
     """Adds the one answer to everything unread, in `texts` by sequence number; with nothing unread, the opening.
 
-    Where the bot is not trusted to speak for itself, what it would have answered becomes advice for a person.
+    Without an `effort` nobody may wait: then rules and templates speak, unless the configured voice is instant. Where
+    the bot is not trusted to speak for itself, what it would have answered becomes advice for a person.
     """
-    readings = understand(draft.record, texts)
-    is_understood = any(reading.intent != Intent.UNCLEAR for reading in readings.values())
+    effort, speaker = (effort, voice()) if effort or voice().is_instant else (None, STAND_IN)
+    effort = effort or Effort(AT_ONCE)
+    heard = _heard(draft.record, texts, speaker, effort)
+    is_understood = any(understood.reading.intent != Intent.UNCLEAR for understood in heard.values())
     if draft.record.state == State.CONFIRMING and is_understood:
         # What is said instead of pressing a button sets the term sheet aside, unless nobody knows what was said.
         draft.add(Kind.DECLINED, Actor.SUPPLIER, {"because": "said_more"})
-    prepared = prepare(draft.record, readings)
+    prepared = _prepared(draft, heard, speaker, effort)
     if draft.record.is_bot_speaking:
         give(draft, prepared)
     else:
@@ -82,18 +106,35 @@ def answer(draft: Draft, texts: Mapping[int, str]) -> None:
 
 
 def understand(record: Record, texts: Mapping[int, str]) -> dict[int, Reading]:
-    """How each unread message is understood, by sequence number."""
-    return {said.seq: _understood(said, texts.get(said.seq, ""), record) for said in record.unread}
+    """How each unread message is understood, by sequence number, by who needs no time for it."""
+    speaker = voice() if voice().is_instant else STAND_IN
+    heard = _heard(record, texts, speaker, Effort(AT_ONCE))
+    return {seq: understood.reading for seq, understood in heard.items()}
 
 
-def prepare(record: Record, readings: Mapping[int, Reading]) -> Answer:
-    """The one answer to everything unread in the record. Changes nothing."""
-    unread = record.unread
+def _heard(record: Record, texts: Mapping[int, str], speaker: Voice, effort: Effort) -> dict[int, Heard]:
+    return {said.seq: _understood(said, texts.get(said.seq, ""), record, speaker, effort) for said in record.unread}
+
+
+def _prepared(draft: Draft, heard: Mapping[int, Heard], speaker: Voice, effort: Effort) -> Answer:
+    """The one answer to everything unread. Adds nothing to the draft."""
+    record, unread = draft.record, draft.record.unread
+    readings = {seq: understood.reading for seq, understood in heard.items()}
     decision = decide_next(record, readings)
     needs_sheet = any(said.has_words or is_surprising(said.terms, record.facts) for said in unread[-1:])
     message = _message(record, decision, readings, needs_sheet=needs_sheet)
-    text = _after_opening_message(record, phrase_safely(voice().phraser, message, _context(record)))
-    return Answer(readings, decision, text, unread[-1].seq if unread else None, needs_sheet)
+    spoken = speaker.say(message, _context_to_speak(draft, readings), effort.allowance)
+    effort.took(spoken.usage)
+    return Answer(
+        readings,
+        decision,
+        _after_opening_message(record, spoken.text),
+        unread[-1].seq if unread else None,
+        needs_sheet,
+        choices=message.choices,
+        interests=tuple(_topics(record)) if message.asks_interests else (),
+        account=_account(heard, spoken, effort),
+    )
 
 
 def _after_opening_message(record: Record, text: str) -> str:
@@ -107,7 +148,7 @@ def give(draft: Draft, prepared: Answer, *, sent_by: str = "", name: str = "") -
 
     `sent_by` is the user name of the person who let it go, if one did, and `name` what the supplier calls them.
     """
-    draft.add(Kind.DECIDED, Actor.BOT, _decided_payload(prepared.decision, prepared.readings))
+    draft.add(Kind.DECIDED, Actor.BOT, {**_decided_payload(prepared.decision, prepared.readings), **prepared.account})
     _say(draft, prepared, {"sent_by": sent_by, "name": name} if sent_by else {})
     _follow(draft, prepared.decision, needs_sheet=prepared.needs_sheet)
 
@@ -118,21 +159,55 @@ def decide_next(record: Record, readings: Mapping[int, Reading]) -> Decision:
     return decide(record.policy, turns)
 
 
-def _understood(said: Said, text: str, record: Record) -> Reading:
+def _understood(said: Said, text: str, record: Record, speaker: Voice, effort: Effort) -> Heard:
     if said.how != "text":
-        return Reading(intents=_STRUCTURED_INTENTS[said.how], terms=said.terms)
+        return Heard(Reading(intents=_STRUCTURED_INTENTS[said.how], terms=said.terms), by=FORM)
     context = _context(record)
-    reading = check_reading(voice().reader.read(text, context), text, context)
+    heard = effort.heard.get((said.seq, context))
+    if heard is None:
+        heard = effort.heard[said.seq, context] = speaker.hear(text, context, effort.allowance)
+        effort.took(heard.usage)
+    reading = _with_what_was_asked(heard.reading, text, record)
+    heard = replace(heard, reading=reading)
     if reading.intent == Intent.ACCEPT and not reading.package and record.sheet is not None:
         # "Yes, that is right", typed under a term sheet, means the sheet.
-        return replace(reading, terms=record.sheet)
+        return replace(heard, reading=replace(reading, terms=record.sheet))
+    return heard
+
+
+def _with_what_was_asked(reading: Reading, text: str, record: Record) -> Reading:
+    """The reading with the language that the words are in, if that is sure, and what a question asks."""
+    reading = replace(reading, language=language_of(text) or "")
+    if reading.intent not in (Intent.QUESTION, Intent.UNUSUAL) or reading.package:
+        return reading
+    asked = questions.asked(text, _context(record))
+    if reading.intent == Intent.QUESTION:
+        return replace(reading, asked=asked)
+    if "?" in text and asked[0].startswith(questions.BUYER_SAYS):
+        # The buyer has an answer to a question that would otherwise be a request outside of this negotiation.
+        return replace(reading, intents=(Intent.QUESTION,), unknown=(), asked=asked)
     return reading
 
 
 def _context(record: Record) -> Context:
     bot, supplier = record.bot_offer, record.supplier_offer
     on_table = record.sheet or (bot.packages[0] if bot else None)
-    return record.facts.context(bot_offer=on_table, supplier_offer=supplier.packages[0] if supplier else None)
+    context = record.facts.context(bot_offer=on_table, supplier_offer=supplier.packages[0] if supplier else None)
+    return replace(
+        context,
+        packages=bot.packages if bot and len(bot.packages) > 1 and record.sheet is None else (),
+        choices=record.choices,
+        is_sheet_open=record.sheet is not None,
+    )
+
+
+def _context_to_speak(draft: Draft, readings: Mapping[int, Reading]) -> Context:
+    """The same in the playbook's language, else in that which the supplier writes, else in that of its locale."""
+    record = draft.record
+    written = [reading.language for _, reading in sorted(readings.items()) if reading.language]
+    own = written[-1] if written else record.language or language_of_locale(record.facts.locale)
+    language = record.facts.talk.language or own
+    return replace(_context(record), language=language, deadline=draft.negotiation.deadline.date())
 
 
 def _message(record: Record, decision: Decision, readings: Mapping[int, Reading], *, needs_sheet: bool) -> Message:
@@ -148,8 +223,17 @@ def _message(record: Record, decision: Decision, readings: Mapping[int, Reading]
         topic=move.topic,
         is_first=not record.turns,
         needs_confirmation=needs_sheet,
+        choices=readings[max(readings)].choices if readings and move.action == Action.CLARIFY else (),
+        answers=_answers(readings) if move.action == Action.HOLD else (),
+        asks_interests=record.facts.talk.asks_interests and move.action == Action.OPEN,
+        number=sum(turn.party == Party.BUYER for turn in record.turns),
         by_person=not record.is_bot_speaking,
     )
+
+
+def _answers(readings: Mapping[int, Reading]) -> tuple[str, ...]:
+    """What is to be said to the questions in the messages, each once."""
+    return tuple(dict.fromkeys(code for _, reading in sorted(readings.items()) for code in reading.asked))
 
 
 def _public_move(decision: Decision) -> PublicMove:
@@ -168,7 +252,24 @@ def _wants_approval(decision: Decision) -> bool:
 def _decided_payload(decision: Decision, readings: Mapping[int, Reading]) -> dict[str, Any]:
     return {
         "readings": {str(seq): reading.as_dict() for seq, reading in readings.items()},
+        **({"open_questions": unknown} if (unknown := _not_known(readings)) else {}),
         **outcome(decision),
+    }
+
+
+def _not_known(readings: Mapping[int, Reading]) -> list[int]:
+    """The messages with a question that only a person can answer; buyers find them here."""
+    return [seq for seq, reading in sorted(readings.items()) if questions.UNKNOWN in reading.asked]
+
+
+def _account(heard: Mapping[int, Heard], spoken: Spoken, effort: Effort) -> dict[str, Any]:
+    """Who read and who phrased, why not who was meant to, and what models took. No part of what a replay compares."""
+    fallback = {"read": next((one.fallback for one in heard.values() if one.fallback), ""), "phrase": spoken.fallback}
+    return {
+        "read_by": {str(seq): one.by for seq, one in heard.items()},
+        "phrased_by": spoken.by,
+        "fallback": {part: code for part, code in fallback.items() if code},
+        **({"usage": effort.usage.as_dict()} if effort.usage.calls else {}),
     }
 
 
@@ -205,9 +306,15 @@ def _say(draft: Draft, prepared: Answer, sender: Mapping[str, str]) -> None:
             "is_offer": is_offer,
             "packages": [as_strings(package) for package in packages],
             "answers": prepared.answers,
+            **prepared.asked,
             **sender,
         },
     )
+
+
+def _topics(record: Record) -> list[str]:
+    """The levers of this negotiation that may matter most to somebody."""
+    return [lever.name for lever in record.facts.levers if lever.name in TOPICS]
 
 
 def _follow(draft: Draft, decision: Decision, *, needs_sheet: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from django.db import close_old_connections, connection, transaction
 
-MAX_BATCH = 32  # pieces in one transaction: enough to share the cost of a commit, few enough not to be felt
+MAX_BATCH = 8  # pieces in one transaction: enough to share a commit; the first waits until the last is done
 
 log = structlog.get_logger(__name__)
 

@@ -31,7 +31,7 @@ class Pacing:
         return next((number for number, point in enumerate(self.points, 1) if point <= self.accept_at), None)
 
 
-def pacing(*, rounds: int, concession: float, floor: float, accept_at: float) -> Pacing:
+def pacing(*, rounds: int, concession: float, floor: float, accept_at: float, aim: float | None = None) -> Pacing:
     """The engine's aspiration at each of the bot's offers. Raises PolicyError when the numbers make no policy."""
     policy = Policy(
         # Aspiration looks at no lever; a policy must have one.
@@ -39,6 +39,7 @@ def pacing(*, rounds: int, concession: float, floor: float, accept_at: float) ->
         max_rounds=rounds,
         concession=concession,
         floor=floor,
+        aim=aim,
         accept_at=accept_at,
     )
     return pacing_of(policy)

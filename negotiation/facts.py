@@ -65,6 +65,9 @@ class Facts:
             buyer_name=self.buyer,
             supplier_name=self.supplier,
             tone=self.talk.tone,
+            annual_quantity=self.annual_quantity,
+            questions=self.talk.questions,
+            reasons=self.talk.reasons,
         )
 
     def as_dict(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import gc
 
 # New objects before a look at the newest, looks at those before a look at the young, and those before one at all.
-YOUNGEST, YOUNG, ALL = 1_000, 10, 500
+YOUNGEST, YOUNG, ALL = 500, 5, 2_000
 
 
 def settle() -> None:

@@ -20,7 +20,6 @@ from negotiation.playbook_leaks import leaks
 from negotiation.playbook_preview import baseline_of
 from negotiation.playbook_sentences import Words
 from negotiation.playbook_shape import guardrails_faults
-from negotiation.playbook_words import LANGUAGES, SPOKEN, setting
 from negotiation.playbooks import Baseline, PlaybookError, compile_policy
 from suppliers.models import Category, Contract, Purchase
 
@@ -84,7 +83,6 @@ def check(category: Category, guardrails: Mapping[str, Any]) -> Findings:
     first = [f"{words.lever(name)}: no contract of the category says what holds today." for name in unknown]
     return Findings(
         faults=(
-            *_not_spoken(guardrails),
             *first,
             *faults.sentences(total, everywhere=True),
             *said.sentences(total),
@@ -108,14 +106,6 @@ def _looked_at(category: Category) -> tuple[list[Contract], int]:
         spread = [pks[place * len(pks) // MOST_CONTRACTS] for place in range(MOST_CONTRACTS)]
         contracts = contracts.filter(pk__in=spread)
     return list(contracts), len(pks)
-
-
-def _not_spoken(guardrails: Mapping[str, Any]) -> Iterator[str]:
-    """A file can name a language that the page does not offer."""
-    language = setting(guardrails, "language")
-    if language and language not in SPOKEN:
-        spoken = " and ".join(LANGUAGES[code] for code in SPOKEN)
-        yield f"The language is {LANGUAGES[language]}, which the bot does not speak; it speaks {spoken}."
 
 
 def _history(category: Category) -> dict[int, Paid]:

@@ -7,7 +7,7 @@ from typing import Any
 from negotiation.amounts import as_written
 from negotiation.engine import Trigger
 from negotiation.playbook_sentences import Words, number, share
-from negotiation.playbook_words import LANGUAGES, RESPONSES, SPOKEN, TONES, TRIGGERS, response_to, setting
+from negotiation.playbook_words import LANGUAGES, REASONS, RESPONSES, TONES, TRIGGERS, response_to, setting
 
 Guardrails = Mapping[str, Any]
 
@@ -21,6 +21,7 @@ def differences(before: Guardrails, after: Guardrails, *, currency: str) -> tupl
         *_lever_changes(before, after, old, new),
         *_trade_off_changes(before, after, old, new),
         *_setting_changes(before, after, currency),
+        *_question_changes(before, after),
         *_trigger_changes(before, after),
     )
 
@@ -28,10 +29,12 @@ def differences(before: Guardrails, after: Guardrails, *, currency: str) -> tupl
 def spoken_settings(guardrails: Guardrails, *, currency: str) -> Iterator[str]:
     """Every rule of the talk, a sentence each."""
     for key, (sentence, spoken) in _SETTINGS.items():
-        if key != "language" or len(SPOKEN) > 1:
-            yield f"{sentence} {spoken(setting(guardrails, key), currency)}."
+        yield f"{sentence} {spoken(setting(guardrails, key), currency)}."
     shows = "see" if setting(guardrails, "shows_rounds") else "do not see"
     yield f"Suppliers {shows} how many rounds are left."
+    yield f"The bot {_asks(guardrails)} what matters most."
+    yield _reasons(guardrails)
+    yield from spoken_questions(guardrails)
 
 
 def _lever_changes(before: Guardrails, after: Guardrails, old: Words, new: Words) -> Iterator[str]:
@@ -94,9 +97,33 @@ def _setting_changes(before: Guardrails, after: Guardrails, currency: str) -> It
     if bool(setting(before, "shows_rounds")) != bool(setting(after, "shows_rounds")):
         shows = "now see" if setting(after, "shows_rounds") else "no longer see"
         yield f"Suppliers {shows} how many rounds are left."
+    if bool(setting(before, "asks_interests")) != bool(setting(after, "asks_interests")):
+        yield f"The bot {_asks(after)} what matters most."
+    if set(setting(before, "reasons")) != set(setting(after, "reasons")):
+        yield f"{_reasons(after)} Before: {_reasons(before)}"
     message = str(setting(after, "opening_message"))
     if str(setting(before, "opening_message")) != message:
         yield f"The opening message is now: “{message}”" if message else "The opening message is removed."
+
+
+def spoken_questions(guardrails: Guardrails) -> list[str]:
+    """What is answered to which question, a sentence each."""
+    return [f"Asked about {', '.join(one['keywords'])}: “{one['answer']}”" for one in guardrails.get("questions") or ()]
+
+
+def _question_changes(before: Guardrails, after: Guardrails) -> Iterator[str]:
+    was, now = spoken_questions(before), spoken_questions(after)
+    yield from (f"No longer answered. {told}" for told in was if told not in now)
+    yield from (f"New answer. {told}" for told in now if told not in was)
+
+
+def _asks(guardrails: Guardrails) -> str:
+    return "asks" if setting(guardrails, "asks_interests") else "does not ask"
+
+
+def _reasons(guardrails: Guardrails) -> str:
+    given = [words for code, words in REASONS.items() if code in setting(guardrails, "reasons")]
+    return f"For an offer the bot may say, where it is true: {'; '.join(given) or 'nothing'}."
 
 
 def _trigger_changes(before: Guardrails, after: Guardrails) -> Iterator[str]:
@@ -138,6 +165,10 @@ def _share(value: Any, _currency: str) -> str:
     return share(found) if isinstance(found, Decimal) and found.is_finite() else str(found)
 
 
+def _aim(value: Any, currency: str) -> str:
+    return "one half, or the floor where that is higher" if value is None else _share(value, currency)
+
+
 def _counted(unit: str) -> Any:
     return lambda value, _currency: f"{_plain(value)} {unit}".strip()
 
@@ -164,6 +195,7 @@ _SETTINGS: Mapping[str, tuple[str, Any]] = {
     "deadline_hours": ("Unless a campaign says otherwise, suppliers have", _counted("hours")),
     "concession": ("The pacing is", _counted("")),
     "floor": ("The bot never goes below a utility of", _share),
+    "aim": ("Its own offers lead to a utility of", _aim),
     "accept_at": ("It takes an offer at once from a utility of", _share),
     "packages": ("It offers at once", _counted("equal packages")),
     "min_improvement": ("A stall is a gain of less than", _share),

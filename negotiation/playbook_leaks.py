@@ -1,4 +1,4 @@
-"""Numbers in the opening message that only we may know. Suppliers read that message before anything else."""
+"""Numbers that only we may know, in what a playbook tells suppliers: its opening message and its answers."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -17,8 +17,35 @@ _SMALLEST_COUNT = 4  # spelled numbers below this are everyday words, as in nego
 
 
 def leaks(guardrails: Mapping[str, Any], policy: Policy, words: Words) -> Iterator[str]:
-    """A sentence for each number in the opening message that is a limit, and is not known to suppliers anyway."""
-    said = _numbers(str(setting(guardrails, "opening_message")))
+    """A sentence for each number in what suppliers are told that is a limit, and is not known to them anyway."""
+    for what, text in _told(guardrails):
+        yield from _leaks_in(what, text, guardrails, policy, words)
+
+
+def without_leaks(guardrails: Mapping[str, Any], policy: Policy, currency: str) -> Mapping[str, Any]:
+    """The guardrails, without the opening message and the answers that would tell a limit of this very contract.
+
+    Publishing refuses such words for the contracts of that day; others come later, at other prices.
+    """
+    words = Words.of(guardrails, currency)
+
+    def tells(text: str) -> bool:
+        return any(_leaks_in("", text, guardrails, policy, words))
+
+    message = str(setting(guardrails, "opening_message"))
+    questions = [one for one in guardrails.get("questions", ()) if not tells(one["answer"])]
+    return {**guardrails, "opening_message": "" if tells(message) else message, "questions": questions}
+
+
+def _told(guardrails: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a playbook tells suppliers in words of its own, with what that is called."""
+    yield "The opening message", str(setting(guardrails, "opening_message"))
+    for one in guardrails.get("questions", ()):
+        yield f"The answer about {one['keywords'][0]}", one["answer"]
+
+
+def _leaks_in(what: str, text: str, guardrails: Mapping[str, Any], policy: Policy, words: Words) -> Iterator[str]:
+    said = _numbers(text)
     if not said:
         return
     public = {lever.baseline for lever in policy.levers}
@@ -26,19 +53,10 @@ def leaks(guardrails: Mapping[str, Any], policy: Policy, words: Words) -> Iterat
     if setting(guardrails, "shows_rounds"):
         public.add(Decimal(policy.max_rounds))
     told: set[Decimal] = set()
-    for value, what in (*_limits(policy, words), *_relative(guardrails, words)):
+    for value, limit in (*_limits(policy, words), *_relative(guardrails, words)):
         if value in said and value not in public and value not in told:
             told.add(value)
-            yield f"The opening message says {number(value)}, which is {what}: suppliers would read it there."
-
-
-def without_leaks(guardrails: Mapping[str, Any], policy: Policy, currency: str) -> Mapping[str, Any]:
-    """The guardrails, without the opening message where it would tell a limit of this very contract.
-
-    Publishing refuses such a message for the contracts of that day; others come later, at other prices.
-    """
-    told = any(leaks(guardrails, policy, Words.of(guardrails, currency)))
-    return {**guardrails, "opening_message": ""} if told else guardrails
+            yield f"{what} says {number(value)}, which is {limit}: suppliers would read it there."
 
 
 def _limits(policy: Policy, words: Words) -> Iterator[tuple[Decimal, str]]:
@@ -67,7 +85,7 @@ def _change(spec: Mapping[str, Any], what: str) -> Iterator[tuple[Decimal, str]]
         yield abs(as_written(spec["change_pct"])), what
 
 
-@lru_cache(maxsize=8)  # the same message is held against each of thousands of contracts
+@lru_cache(maxsize=64)  # the same words are held against each of thousands of contracts
 def _numbers(text: str) -> frozenset[Decimal]:
     """Every value that a number in the text may stand for, in digits or in words; "one question" is no number."""
     tokens = merge_number_words(tokenise(normalise(text))) if text else ()

@@ -19,8 +19,9 @@ BUILT_IN: Mapping[str, tuple[str, str]] = {
 DEFAULTS: Mapping[str, Any] = {
     "rounds": 8,
     "deadline_hours": 48,
-    "concession": 1,
+    "concession": 0.8,
     "floor": 0.2,
+    "aim": None,
     "accept_at": 1,
     "packages": 1,
     "min_improvement": 0.01,
@@ -31,17 +32,24 @@ DEFAULTS: Mapping[str, Any] = {
     "language": "",
     "response_minutes": 60,
     "opening_message": "",
+    "reasons": [],
+    "asks_interests": False,
 }
 
 TONES: Mapping[str, str] = {"warm": "Warm", "plain": "Plain, without courtesies"}
-# What the bot speaks. Choosing a language is offered once there are several.
-SPOKEN = ("en",)
 LANGUAGES: Mapping[str, str] = {
     "": "Supplier's own",
     "en": "English",
     "de": "German",
     "fr": "French",
     "es": "Spanish",
+}
+
+# What the bot may say for an offer, where that is true.
+REASONS: Mapping[str, str] = {
+    "longer_commitment": "it is a longer commitment than today's",
+    "more_volume": "it is more volume than today",
+    "sooner_payment": "the supplier is paid sooner than today",
 }
 
 TRIGGERS: Mapping[Trigger, str] = {

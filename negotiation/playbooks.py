@@ -6,7 +6,7 @@ The guardrails of a playbook version are JSON:
                  "target": {"change_pct": "-6"}, "walk_away": {"change_pct": "0"}, "choices": []}, ...],
      "trade_offs": [{"give": "contract_months", "up_to": {"value": "12"},
                      "get": "unit_price", "at_least": {"change_pct": "-3"}}],
-     "rounds": 8, "concession": 2, "floor": 0.15, "accept_at": 0.45, "packages": 1,
+     "rounds": 8, "concession": 2, "floor": 0.15, "aim": 0.15, "accept_at": 0.45, "packages": 1,
      "min_improvement": 0.02, "stall_rounds": 3, "triggers": {"price_increase": "escalate"}, "authority": "150000",
      "shows_rounds": true}
 
@@ -22,8 +22,9 @@ from typing import Any
 
 from negotiation.amounts import Amount, AmountError, as_written
 from negotiation.engine import Lever, Policy, PolicyError, TradeOff
+from negotiation.talk import faults_of
 
-RULES = ("concession", "floor", "accept_at", "packages", "min_improvement", "stall_rounds", "triggers")
+RULES = ("concession", "floor", "aim", "accept_at", "packages", "min_improvement", "stall_rounds", "triggers")
 
 
 class PlaybookError(ValueError):
@@ -58,6 +59,7 @@ def compile_policy(guardrails: Mapping[str, Any], baseline: Baseline) -> Policy:
     ]
     if not isinstance(guardrails.get("triggers", {}), Mapping):
         faults.append(f"The triggers are {guardrails['triggers']!r}; an object from trigger to response is expected.")
+    faults.extend(faults_of(guardrails))
     if faults:
         raise PlaybookError(tuple(faults))
     try:

@@ -16,6 +16,7 @@ from negotiation import ledger
 from negotiation.engine import Intent, Party, Policy, Terms, Turn
 from negotiation.facts import Facts
 from negotiation.language import Reading
+from negotiation.language.account import UNUSED, Usage
 from negotiation.models import CLOSED_STATES, Actor, Event, Kind, Negotiation, State
 from suppliers.models import Stage
 
@@ -60,6 +61,9 @@ class Record:
     `sheet` is the package that waits to be confirmed; `agreed` the one that was, subject to approval while that is
     awaited; `buyer` the user name of the person who has taken over, `people` those of all who spoke for the buyer's
     side. `stage` is how far the bot was trusted when it began, `advice` what it would say now where a person speaks.
+    `used` is what language models took so far. `choices` are what the bot's last message asks to choose between;
+    `language` is the one that the supplier writes, empty while that is not sure; `topics` are the levers of which it
+    asks what matters most.
     """
 
     policy: Policy
@@ -79,6 +83,10 @@ class Record:
     advice: Advice | None = None
     person_due_since: datetime | None = None
     client_ids: Mapping[str, int] = field(default_factory=dict)
+    used: Usage = UNUSED
+    choices: tuple[Terms, ...] = ()
+    topics: tuple[str, ...] = ()
+    language: str = ""
 
     @property
     def is_bot_speaking(self) -> bool:
@@ -154,18 +162,20 @@ def _supplier_said(record: Record, event: Event, payload: Mapping[str, Any]) -> 
 
 def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     """Only now that they were read do the supplier's messages become turns, and their terms offers."""
-    turns, offers = record.turns, record.offers
+    turns, offers, language = record.turns, record.offers, record.language
     for seq, stored in sorted((int(seq), stored) for seq, stored in payload["readings"].items()):
-        turn = supplier_turn(Reading.from_dict(stored), seq)
-        turns = _in_order(turns, turn)
+        reading = Reading.from_dict(stored)
+        turn = supplier_turn(reading, seq)
+        turns, language = _in_order(turns, turn), reading.language or language
         if turn.terms and Intent.ACCEPT not in turn.intents:
             # What they leave out stays as they last said it.
             before = _latest(offers, by_supplier=True)
             package = before.packages[0].merged_with(turn.terms) if before else turn.terms
             offers = _with_offer(offers, seq, Actor.SUPPLIER, (package,))
+    used = record.used + Usage.from_dict(payload["usage"]) if "usage" in payload else record.used
     answered = {int(seq) for seq in payload["readings"]}
     unread = tuple(said for said in record.unread if said.seq not in answered)
-    return {"turns": turns, "offers": offers, "unread": unread}
+    return {"turns": turns, "offers": offers, "unread": unread, "language": language, "used": used}
 
 
 def _in_order(turns: tuple[Turn, ...], turn: Turn) -> tuple[Turn, ...]:
@@ -186,12 +196,17 @@ def _advised(record: Record, event: Event, payload: Mapping[str, Any]) -> Change
 def supplier_turn(reading: Reading, seq: int) -> Turn:
     """A read message as the engine takes it."""
     intents = reading.intents if not reading.unknown else (*reading.intents, Intent.UNUSUAL)
-    return Turn(Party.SUPPLIER, intents, reading.package, seq)
+    return Turn(Party.SUPPLIER, intents, reading.package, seq, interests=reading.interests)
 
 
 def _bot_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     sender = payload.get("sent_by", "")
-    answered: Changes = {"advice": None, "person_due_since": None}
+    answered: Changes = {
+        "advice": None,
+        "person_due_since": None,
+        "choices": tuple(as_terms(package) for package in payload.get("choices", ())),
+        "topics": tuple(payload.get("interests", ())),
+    }
     if sender:
         answered["people"] = record.people | {sender}
     if not payload["is_offer"]:
@@ -216,6 +231,8 @@ def _buyer_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Cha
         "advice": None,
         "person_due_since": None,
         "people": record.people | {by},
+        "choices": (),
+        "topics": (),
     }
 
 

@@ -3,17 +3,20 @@
 `receive` writes the message down; from then on it cannot be lost. With a reader that is instant the answer is written
 in the same transaction. With one that takes its time, `answer` follows outside any transaction, and what it writes is
 compared and swapped on the ledger's head: if anything came in meanwhile, it looks again. Never two answers to one
-message, and a crash in between leaves a message that `answer` finds.
+message, and a crash in between leaves a message that `answer` finds. The opening waits for nobody: it is the rules'
+and templates'.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
-from negotiation import answers, ledger, lifecycle, people, records, statements
+from negotiation import answers, ledger, lifecycle, people, records, statements, voices
+from negotiation.answers import Effort
 from negotiation.lifecycle import TALKING, WITH_PEOPLE, Draft
 from negotiation.messages import (
     Accept,
@@ -26,11 +29,15 @@ from negotiation.messages import (
     SupplierMessage,
 )
 from negotiation.models import Actor, Event, Kind, Negotiation, State, Words
+from negotiation.one_at_a_time import OneAtATime
 from negotiation.records import Record, as_strings
 from negotiation.values import parse_terms
 
 TOO_LATE = "The deadline of this negotiation has passed, so this was not sent."
 ATTEMPTS = 8  # looks at a room in which others keep writing, before the sweep is left to try again
+
+log = structlog.get_logger(__name__)
+_answering = OneAtATime()
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,15 @@ class Taken:
     events: tuple[Event, ...] = ()
     owes_answer: bool = False
     too_late: Refused | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        rows = tuple(ledger.as_row(event) for event in self.events)
+        return _taken, (self.seq, rows, self.owes_answer, self.too_late)
+
+
+def _taken(seq: int, rows: tuple[ledger.Row, ...], owes_answer: bool, too_late: Refused | None) -> Taken:
+    """The one that travelled between processes."""
+    return Taken(seq, tuple(map(ledger.from_row, rows)), owes_answer, too_late)
 
 
 def enter(negotiation_pk: int) -> Taken:
@@ -83,26 +99,44 @@ def receive(negotiation_pk: int, message: SupplierMessage) -> Taken:
 
 
 def answer(negotiation_pk: int) -> list[Event]:
-    """Answers what is unanswered, if anything is; safe to call at any time, from anywhere, any number of times."""
+    """Answers what is unanswered, if anything is; safe to call at any time, from anywhere, any number of times.
+
+    While another thread of this process answers here, it returns at once: that one looks again before it leaves.
+    """
+    return _answering.run((connection.settings_dict["NAME"], negotiation_pk), lambda: _answer(negotiation_pk))
+
+
+def _answer(negotiation_pk: int) -> list[Event]:
+    effort: Effort | None = None
     for _ in range(ATTEMPTS):
         negotiation = Negotiation.objects.get(pk=negotiation_pk)
         record = records.load(negotiation)
-        if lifecycle.owed(record) is None:
-            return []
+        owed = lifecycle.owed(record)
+        if owed is None:
+            break
+        effort = effort or _effort(negotiation, record, owed)
         draft, texts = Draft(negotiation, record), _texts(record, negotiation)
         _let_go_of_the_database()
-        answers.answer(draft, texts)
+        answers.answer(draft, texts, effort)
         try:
             with transaction.atomic():
                 return draft.write()
         except ledger.Conflict:
             continue  # something came in, or somebody else has answered: look again
+    if effort is not None and effort.usage.calls:
+        log.warning("usage_not_recorded", negotiation=negotiation_pk, tokens=effort.usage.tokens)
     return []
+
+
+def _effort(negotiation: Negotiation, record: Record, owed: int) -> Effort:
+    """What the answer may take: its time runs from when the oldest unanswered message came in."""
+    came = Event.objects.values_list("at", flat=True).get(negotiation=negotiation, seq=owed)
+    return Effort(voices.allowance((timezone.now() - came).total_seconds(), record.used))
 
 
 def _let_go_of_the_database() -> None:
     """A model takes seconds to read; the connection goes back to the pool meanwhile."""
-    if not answers.voice().reader.is_instant and not connection.in_atomic_block:
+    if not voices.voice().is_instant and not connection.in_atomic_block:
         connection.close()
 
 
@@ -111,7 +145,7 @@ def _written(negotiation: Negotiation, record: Record, message: SupplierMessage)
     if record.state == State.INVITED:
         open_talk(draft)
     seq = record_message(draft, message)
-    if lifecycle.owed(draft.record) is not None and answers.voice().reader.is_instant:
+    if lifecycle.owed(draft.record) is not None and voices.voice().is_instant:
         texts = _texts(record, negotiation)
         if isinstance(message, Say):
             texts[seq] = message.text

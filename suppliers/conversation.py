@@ -1,7 +1,7 @@
 """The conversation as bubbles: who said what, when, with the offer that it made."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from suppliers.formats import day_and_clock
 from suppliers.offer_cards import Card, Package, card, package, summary
 from suppliers.position import Position
 from suppliers.public import PublicEvent, public_event
+from suppliers.understood import understood_words
 
 ERASED = "This message was erased on request."
 
@@ -23,9 +24,8 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Bubble:
-    """One entry of the conversation. `card` is the offer it made, `sheet` the term sheet it shows.
-
-    `is_prepared`: the bot wrote it, and a person sent it.
+    """One entry of the conversation. `card` is the offer it made, `sheet` the term sheet it shows, `understood` how the
+    supplier's own words were read. `is_prepared`: the bot wrote it, and a person sent it.
     """
 
     seq: int
@@ -38,12 +38,15 @@ class Bubble:
     card: Card | None = None
     sheet: Package | None = None
     is_prepared: bool = False
+    understood: str = ""
 
 
 def bubbles(events: Sequence[Event], position: Position) -> list[Bubble]:
     """A bubble for each event that has something to show, in order."""
     shown = (public_event(event) for event in events)
-    return [made for event in shown if event is not None and (made := bubble(event, position)) is not None]
+    made = [made for event in shown if event is not None and (made := bubble(event, position)) is not None]
+    understood = understood_words(events, position)
+    return [replace(one, understood=understood.get(one.seq, "")) for one in made]
 
 
 def bubble(event: PublicEvent, position: Position) -> Bubble | None:

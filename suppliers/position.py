@@ -9,6 +9,7 @@ from datetime import datetime
 from negotiation import records
 from negotiation.engine import Terms
 from negotiation.facts import Facts
+from negotiation.language.speech import language_of_locale
 from negotiation.models import CLOSED_STATES, Actor, Negotiation, State
 from negotiation.records import Offer
 from suppliers.models import Stage
@@ -21,6 +22,7 @@ class Position:
     `named` is what the supplier has offered so far, each lever as it last stood; empty before its first offer.
     `stage` says whether the bot speaks, prepares what a person sends, or only reads along; `is_person_due` whether a
     person has to answer.
+    `choices` and `topics` are what the bot's last message asks to choose between, `language` the one that it speaks.
     """
 
     facts: Facts
@@ -36,6 +38,9 @@ class Position:
     is_person_due: bool
     deadline: datetime
     time_zone: str
+    choices: tuple[Terms, ...] = ()
+    topics: tuple[str, ...] = ()
+    language: str = "en"
 
     @property
     def locale(self) -> str:
@@ -89,4 +94,7 @@ def position_of(negotiation: Negotiation) -> Position:
         is_person_due=record.person_due_since is not None,
         deadline=negotiation.deadline,
         time_zone=negotiation.contract.supplier.time_zone,
+        choices=record.choices,
+        topics=record.topics,
+        language=record.facts.talk.language or record.language or language_of_locale(record.facts.locale),
     )

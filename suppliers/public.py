@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from negotiation.language.account import FORM
 from negotiation.ledger import text_of
 from negotiation.models import Event, Kind
 
@@ -59,6 +60,16 @@ class PublicEvent:
     name: str | None = None  # of the person who wrote or sent it, as they are called
     is_prepared: bool = False  # the bot wrote it, and a person sent it
     stage: str | None = None  # of disclosed, where a person answers: whether a bot helps them or only reads along
+    choices: tuple[Mapping[str, Decimal], ...] = ()  # of bot_said: what it asks to choose between
+    topics: tuple[str, ...] = ()  # of bot_said: the levers of which it asks what matters most
+
+
+@dataclass(frozen=True)
+class Understood:
+    """How a typed message was understood: what it is for, and the terms that it names or refers to."""
+
+    intent: str
+    terms: Mapping[str, Decimal]
 
 
 def public_event(event: Event) -> PublicEvent | None:
@@ -83,9 +94,28 @@ def public_event(event: Event) -> PublicEvent | None:
         name=(payload.get("name") or None) if kind in SPOKEN_BY_PEOPLE else None,
         stage=payload.get("stage") if kind == Kind.DISCLOSED else None,
         is_prepared=kind == Kind.BOT_SAID and "sent_by" in payload,
+        choices=tuple(_terms(package) for package in payload.get("choices", ())),
+        topics=tuple(payload.get("interests", ())),
     )
+
+
+def understood_in(event: Event) -> tuple[tuple[int, Understood], ...]:
+    """What the supplier may see of a `decided` event: how its own words were read, by the message's number."""
+    if event.kind != Kind.DECIDED:
+        return ()
+    payload = event.content
+    typed = {seq for seq, by in payload.get("read_by", {}).items() if by != FORM}
+    return tuple(
+        (int(seq), Understood(str(reading["intents"][0]), _terms({**reading["condition"], **reading["terms"]})))
+        for seq, reading in sorted(payload["readings"].items(), key=lambda item: int(item[0]))
+        if seq in typed
+    )
+
+
+def _terms(package: Mapping[str, str]) -> Mapping[str, Decimal]:
+    return {lever: Decimal(value) for lever, value in package.items()}
 
 
 def _packages(payload: Mapping[str, Any]) -> tuple[Mapping[str, Decimal], ...]:
     packages = payload.get("packages") or ([payload["terms"]] if payload.get("terms") else [])
-    return tuple({lever: Decimal(value) for lever, value in package.items()} for package in packages)
+    return tuple(map(_terms, packages))

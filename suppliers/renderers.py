@@ -1,13 +1,13 @@
 """How a room's events are written for a client: JSON for programs. Browsers get `suppliers.html`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
 from negotiation.messages import Refused
 from negotiation.models import Event, Negotiation
-from suppliers.public import PublicEvent, public_event
+from suppliers.public import PublicEvent, public_event, understood_in
 
 JSON_SUBPROTOCOL = "parley.v1+json"
 
@@ -32,7 +32,7 @@ class JsonRenderer:
     is_instant = True
 
     def events(self, negotiation: Negotiation, events: Sequence[Event]) -> list[str]:
-        return [_dumps(as_json(shown)) for event in events if (shown := public_event(event)) is not None]
+        return [_dumps(frame) for frame in _frames(events)]
 
     def ack(self, client_id: str, seq: int) -> list[str]:
         return [_dumps({"type": "ack", "client_id": client_id, "seq": seq})]
@@ -43,6 +43,19 @@ class JsonRenderer:
 
     def typing(self, who: str) -> list[str]:
         return [_dumps({"type": "typing", "actor": who})]
+
+
+def _frames(events: Sequence[Event]) -> Iterator[dict[str, Any]]:
+    """What is shown of the events; how messages were understood comes with the next thing that the supplier sees."""
+    understood: list[dict[str, Any]] = []
+    for event in events:
+        for seq, one in understood_in(event):
+            understood.append({"message": seq, "intent": one.intent, "terms": _numbers(one.terms)})
+        if (shown := public_event(event)) is not None:
+            frame = as_json(shown)
+            if understood:
+                frame["understood"], understood = understood, []
+            yield frame
 
 
 def as_json(event: PublicEvent) -> dict[str, Any]:
@@ -67,6 +80,10 @@ def as_json(event: PublicEvent) -> dict[str, Any]:
         frame["stage"] = event.stage
     if event.is_prepared:
         frame["prepared_by"] = "bot"
+    if event.choices:
+        frame["choices"] = [_numbers(package) for package in event.choices]
+    if event.topics:
+        frame["topics"] = list(event.topics)
     if event.client_id is not None:
         frame["client_id"] = event.client_id
     return frame

@@ -18,8 +18,10 @@ from suppliers.formats import decimal_sign, moment, yearly_money
 from suppliers.models import Stage
 from suppliers.offer_cards import Card, Package, card, package, packages
 from suppliers.position import Position, position_of
+from suppliers.quick_answers import QuickAnswer, quick_answers
 from suppliers.standing import Standing, standing
 from suppliers.table_bar import TableBar, table_bar
+from suppliers.understood import understood_words
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Room:
     sheet: Package | None
     awaiting: Package | None
     may_ask_person: bool
+    quick_answers: tuple[QuickAnswer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def room(position: Position, *, seen: int | None = None) -> Room:
         sheet=_package_in(State.CONFIRMING, position.sheet, position),
         awaiting=_package_in(State.AWAITING_APPROVAL, position.agreed, position),
         may_ask_person=position.state in TALKING | {State.INVITED} and position.is_bot_speaking,
+        quick_answers=quick_answers(position),
     )
 
 
@@ -121,7 +125,13 @@ def update(negotiation: Negotiation, events: Sequence[Event]) -> dict[str, objec
         "room": room(position, seen=events[-1].seq),
         "bubbles": bubbles(events, position),
         "late_card": _late_card(position, events),
+        "late_understood": _late_understood(position, events),
     }
+
+
+def _late_understood(position: Position, events: Sequence[Event]) -> list[tuple[int, str]]:
+    """How messages were understood that were shown before they were read."""
+    return [(seq, words) for seq, words in understood_words(events, position).items() if seq < events[0].seq]
 
 
 def _late_card(position: Position, events: Sequence[Event]) -> Card | None:

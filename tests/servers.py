@@ -102,6 +102,11 @@ class Server:
     def ws(self, path: str) -> str:
         return f"ws://127.0.0.1:{self.port}{path}"
 
+    def children(self) -> list[int]:
+        """The processes that it started itself."""
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+
     def kill(self) -> None:
         """As a power cut would: no handler runs."""
         self.process.send_signal(signal.SIGKILL)

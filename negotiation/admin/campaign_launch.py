@@ -259,7 +259,7 @@ def _occasion(contract: Contract, user: Any) -> Occasion:
 
 def _doubts(plan: Plan, contracts: Sequence[Contract]) -> list[str]:
     """Numbers in the invitation that only we may know, as for a playbook's opening message."""
-    guardrails = {**plan.version.guardrails, "opening_message": f"{plan.subject}\n{plan.text}"}
+    guardrails = {**plan.version.guardrails, "opening_message": f"{plan.subject}\n{plan.text}", "questions": []}
     found: list[str] = []
     for contract in contracts:
         policy = compile_policy(guardrails, Baseline(contract.baseline(), contract.annual_quantity))

@@ -95,7 +95,7 @@ class PacingFragment(EditorPage):
         if len(values) < len(PACING_FIELDS):
             context["faults"] = ["The curve appears when rounds, pacing, floor and acceptance threshold are numbers."]
         else:
-            context |= _curve(values)
+            context |= _curve({**values, "aim": rules.cleaned_data.get("aim")})
         return render(request, "admin/playbooks/pacing.html", context)
 
 

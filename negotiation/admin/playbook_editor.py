@@ -11,15 +11,18 @@ from negotiation.admin.playbook_forms import (
     Choices,
     LeverForm,
     LeverFormSet,
+    QuestionForm,
+    QuestionFormSet,
     RulesForm,
     TradeOffForm,
     TradeOffFormSet,
     kept,
     lever_initial,
+    question_initial,
 )
 from negotiation.playbook_words import BUILT_IN, DEFAULTS, TRIGGERS, response_to, setting
 
-LEVERS, TRADE_OFFS = "levers", "trades"
+LEVERS, TRADE_OFFS, QUESTIONS = "levers", "trades", "questions"
 NEW_STEP = {"value": "1"}
 
 
@@ -39,6 +42,7 @@ class DraftEditor:
     rules: RulesForm
     levers: BaseFormSet  # type: ignore[type-arg]
     trade_offs: BaseFormSet  # type: ignore[type-arg]
+    questions: BaseFormSet  # type: ignore[type-arg]
     rest: Mapping[str, Any]
 
     @classmethod
@@ -57,6 +61,9 @@ class DraftEditor:
             trade_offs=TradeOffFormSet(
                 initial=guardrails.get("trade_offs", []), prefix=TRADE_OFFS, form_kwargs={"lever_choices": labels}
             ),
+            questions=QuestionFormSet(
+                initial=[question_initial(one) for one in guardrails.get("questions", ())], prefix=QUESTIONS
+            ),
             rest=_rest(guardrails),
         )
 
@@ -72,11 +79,13 @@ class DraftEditor:
         trade_offs = TradeOffFormSet(
             data, prefix=TRADE_OFFS, form_kwargs={"lever_choices": labels, "empty_permitted": False}
         )
-        return cls(RulesForm(data), levers, trade_offs, _rest(draft))
+        questions = QuestionFormSet(data, prefix=QUESTIONS, form_kwargs={"empty_permitted": False})
+        return cls(RulesForm(data), levers, trade_offs, questions, _rest(draft))
 
     def is_valid(self) -> bool:
-        # All three are asked, so that every fault is told at once.
-        return all([self.rules.is_valid(), self.levers.is_valid(), self.trade_offs.is_valid()])
+        # All are asked, so that every fault is told at once.
+        answers = [each.is_valid() for each in (self.rules, self.levers, self.trade_offs, self.questions)]
+        return all(answers)
 
     def guardrails(self) -> dict[str, Any]:
         """What was typed, as guardrails. The page must be valid."""
@@ -84,13 +93,14 @@ class DraftEditor:
             "levers": [form.spec() for form in kept(self.levers)],
             "trade_offs": [form.spec() for form in kept(self.trade_offs)],
             **self.rules.spec(),
+            "questions": [form.spec() for form in kept(self.questions)],
             **self.rest,
         }
 
     def faults(self) -> list[FieldFault]:
         """Every fault, in the order of the page."""
         found: list[FieldFault] = []
-        for formset, noun in ((self.levers, "Lever"), (self.trade_offs, "Trade-off")):
+        for formset, noun in ((self.levers, "Lever"), (self.trade_offs, "Trade-off"), (self.questions, "Question")):
             found += [FieldFault(f"{formset.prefix}-section", f"{noun}s", text) for text in _texts(formset)]
             for number, form in enumerate(kept(formset), 1):
                 title = f" ({form.title})" if isinstance(form, LeverForm) and form.title else ""
@@ -107,6 +117,11 @@ class DraftEditor:
     @property
     def empty_trade_off(self) -> TradeOffForm:
         form: TradeOffForm = self.trade_offs.empty_form
+        return form
+
+    @property
+    def empty_question(self) -> QuestionForm:
+        form: QuestionForm = self.questions.empty_form
         return form
 
     @property
@@ -141,5 +156,5 @@ def _called(name: str) -> str:
 
 
 def _rest(guardrails: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {"levers", "trade_offs", "triggers", *DEFAULTS}
+    shown = {"levers", "trade_offs", "triggers", "questions", *DEFAULTS}
     return {key: value for key, value in guardrails.items() if key not in shown}

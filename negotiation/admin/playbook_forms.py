@@ -22,10 +22,12 @@ from negotiation.admin.playbook_fields import (
     PercentField,
 )
 from negotiation.engine import Response, Trigger
-from negotiation.playbook_words import BUILT_IN, DEFAULTS, LANGUAGES, RESPONSES, SPOKEN, TONES, TRIGGERS
+from negotiation.playbook_words import BUILT_IN, DEFAULTS, LANGUAGES, REASONS, RESPONSES, TONES, TRIGGERS
+from negotiation.talk import LONGEST_ANSWER
 
 OWN = "own"
-MOST_LEVERS, MOST_TRADE_OFFS = 30, 10
+MOST_LEVERS, MOST_TRADE_OFFS, MOST_QUESTIONS = 30, 10, 30
+MOST_KEYWORDS, LONGEST_KEYWORD = 20, 60
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 Choices = Sequence[tuple[str, str]]
@@ -164,6 +166,37 @@ class BaseTradeOffs(forms.BaseFormSet):  # type: ignore[type-arg]
     deletion_widget = forms.HiddenInput
 
 
+class QuestionForm(DescribedForm):
+    """A question that suppliers may ask, by words that it holds, and what the bot answers."""
+
+    keywords = forms.CharField(
+        label="Asked with the words",
+        max_length=400,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "placeholder": "warranty, guarantee period"}),
+    )
+    answer = forms.CharField(
+        label="The bot answers", max_length=LONGEST_ANSWER, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    )
+
+    def clean_keywords(self) -> list[str]:
+        words = [word.strip() for word in str(self.cleaned_data["keywords"]).split(",") if word.strip()]
+        if not words or len(words) > MOST_KEYWORDS or max(map(len, words)) > LONGEST_KEYWORD:
+            raise ValidationError("One to twenty words or short phrases are expected, separated by commas.")
+        return words
+
+    def spec(self) -> dict[str, Any]:
+        """The question as guardrails keep it. The form must be valid."""
+        answer = self.cleaned_data["answer"].replace("\r\n", "\n")
+        return {"keywords": self.cleaned_data["keywords"], "answer": answer}
+
+
+class BaseQuestions(forms.BaseFormSet):  # type: ignore[type-arg]
+    deletion_widget = forms.HiddenInput
+
+
+QuestionFormSet = forms.formset_factory(
+    QuestionForm, formset=BaseQuestions, extra=0, can_delete=True, max_num=MOST_QUESTIONS, validate_max=True
+)
 LeverFormSet = forms.formset_factory(
     LeverForm, formset=BaseLevers, extra=0, can_delete=True, max_num=MOST_LEVERS, validate_max=True
 )
@@ -179,6 +212,7 @@ class RulesForm(DescribedForm):
     deadline_hours = NumberField(label="Deadline, hours", whole=True, least="1", most="2160")
     concession = NumberField(label="Pacing", least="0.01", most="20")
     floor = PercentField(label="Floor, %", least="0", most="99.9")
+    aim = PercentField(label="Aim, %", least="0", most="100", required=False)
     accept_at = PercentField(label="Acceptance threshold, %", least="0", most="100")
     packages = NumberField(label="Packages at once", whole=True, least="1", most="3")
     min_improvement = PercentField(label="A stall is a gain below, %", least="0", most="100")
@@ -190,19 +224,26 @@ class RulesForm(DescribedForm):
     tone = forms.ChoiceField(label="Tone", choices=list(TONES.items()), widget=UnfoldAdminSelectWidget)
     language = forms.ChoiceField(
         label="Language",
-        choices=[(code, name) for code, name in LANGUAGES.items() if code in ("", *SPOKEN)],
+        choices=list(LANGUAGES.items()),
         required=False,
         widget=UnfoldAdminSelectWidget,
     )
     opening_message = forms.CharField(
         label="Opening message", required=False, max_length=2000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4})
     )
+    reasons = forms.MultipleChoiceField(
+        label="May be said for an offer, where it is true",
+        choices=list(REASONS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    asks_interests = forms.BooleanField(
+        label="The bot asks what matters most", required=False, widget=UnfoldBooleanWidget
+    )
     response_minutes = NumberField(label="A person answers within, minutes", whole=True, least="1", most="10080")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if len(SPOKEN) == 1:
-            del self.fields["language"]  # there is nothing to choose
         for trigger, words in TRIGGERS.items():
             self.fields[f"trigger_{trigger}"] = forms.ChoiceField(
                 label=words,
@@ -219,7 +260,7 @@ class RulesForm(DescribedForm):
         cleaned = self.cleaned_data
         triggers = {str(trigger): cleaned[f"trigger_{trigger}"] for trigger in Trigger}
         return {
-            **{key: cleaned.get(key, default) for key, default in DEFAULTS.items() if key != "opening_message"},
+            **{key: cleaned[key] for key in DEFAULTS if key != "opening_message"},
             "opening_message": cleaned["opening_message"].replace("\r\n", "\n"),
             "triggers": {name: response for name, response in triggers.items() if response != Response.ESCALATE},
         }
@@ -232,6 +273,11 @@ def kept(formset: forms.BaseFormSet) -> list[Any]:  # type: ignore[type-arg]
 
 def _is_removed(form: forms.Form) -> bool:
     return form.is_bound and form["DELETE"].value() in ("on", "true", "1", True)
+
+
+def question_initial(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """What a question's row shows."""
+    return {"keywords": ", ".join(spec["keywords"]), "answer": spec["answer"]}
 
 
 def lever_initial(spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,6 +52,7 @@ PACKAGING = {
     "rounds": 8,
     "concession": 2,
     "floor": 0.15,
+    "aim": 0.15,  # packaging is bought from many: a quick deal is worth more than the last step
     "accept_at": 0.45,
     "authority": "250000",
     "shows_rounds": True,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from negotiation.engine.decision import Reason
 from negotiation.engine.situation import Situation
 from negotiation.engine.terms import Terms
-from negotiation.engine.utility import TOLERANCE, progress, utility, with_baseline
+from negotiation.engine.utility import TOLERANCE
 
 # A single step may cost this much of own utility and still be called small.
 LARGEST_SMALL_STEP = 0.2
@@ -45,9 +45,9 @@ def last_small_step(situation: Situation) -> float | None:
     if not situation.is_asked_permitted:
         return None
     costs = [
-        utility(situation.policy, terms) - situation.asked_utility
-        for terms in situation.standing.current
-        if _is_one_step_apart(situation, terms)
+        ours.utility - situation.asked_utility
+        for ours in situation.current
+        if _is_one_step_apart(situation, ours.terms)
     ]
     return min((cost for cost in costs if cost <= LARGEST_SMALL_STEP + TOLERANCE), default=None)
 
@@ -63,5 +63,6 @@ def _is_one_step_apart(situation: Situation, ours: Terms) -> bool:
 def supplier_movement(situation: Situation) -> float:
     """The own utility that the supplier's latest answer gained us over the one before; the first, over the baseline."""
     moves = situation.standing.moves
-    before = moves[-2] if len(moves) > 1 else with_baseline(situation.policy, {})
-    return progress(situation.policy, situation.asked) - progress(situation.policy, before)
+    policy = situation.policy
+    before = moves[-2].progress if len(moves) > 1 else policy.today_progress
+    return situation.offer.progress - before

@@ -13,7 +13,7 @@ from negotiation.engine.policy import Policy, Response, Trigger
 from negotiation.engine.situation import Situation
 from negotiation.engine.terms import Terms
 from negotiation.engine.tracing import trace_of
-from negotiation.engine.triggers import dead_ends, is_out_of_patience, is_price_increase
+from negotiation.engine.triggers import answers_outside, dead_ends, is_out_of_patience, is_price_increase
 from negotiation.engine.utility import is_permitted
 
 Rule = Callable[[Situation], Decision | None]
@@ -136,17 +136,32 @@ RULES: tuple[Rule, ...] = (
 
 
 def _stop(situation: Situation) -> Decision | None:
-    """The end of the rounds, or a dead end on the way; but not over a last small step."""
+    """The end of the rounds, or a dead end on the way that the policy wants something done about.
+
+    But not over a last small step. A stall or a loop that the policy holds firm over is bargained through by pacing,
+    which gives less to who does not move.
+    """
     if situation.is_last_round_over:
         return _respond(situation, Trigger.ROUNDS_USED)
-    fired = list(dead_ends(situation))
+    fired = [trigger for trigger in dead_ends(situation) if _is_acted_on(situation, trigger)]
     if not fired:
-        return None
+        return _stand_firm(situation)
     if situation.standing.has_pending_offer and last_small_step(situation) is not None:
         accepted = _accept(situation, situation.asked, Reason.LAST_SMALL_STEP)
         if accepted:
             return accepted
     return _respond(situation, *fired)
+
+
+def _stand_firm(situation: Situation) -> Decision | None:
+    """No concession to who stays beyond a limit and comes no closer; until the last offer, which is made to anybody."""
+    if not answers_outside(situation) or _is_last_round(situation):
+        return None
+    return _hold(situation, Reason.OUTSIDE_POLICY)
+
+
+def _is_last_round(situation: Situation) -> bool:
+    return situation.standing.rounds_used == situation.policy.max_rounds - 1
 
 
 def _counter(situation: Situation) -> Decision:
@@ -156,7 +171,7 @@ def _counter(situation: Situation) -> Decision:
     signs_alone = situation.policy.triggers[Trigger.ABOVE_AUTHORITY] is Response.HOLD
     if signs_alone and situation.on_table and any(map(situation.policy.is_above_authority, terms)):
         return _hold(situation, Reason.ABOVE_AUTHORITY)
-    if situation.standing.rounds_used == situation.policy.max_rounds - 1:
+    if _is_last_round(situation):
         return _decision(situation, Action.FINAL_OFFER, terms, Reason.LAST_ROUND, *_uses_trade_off(packages))
     if terms == situation.on_table:
         return _hold(situation, Reason.NOTHING_NEW_TO_OFFER)
@@ -226,4 +241,4 @@ def _respond(situation: Situation, *fired: Trigger, reason: Reason | None = None
 def _decision(
     situation: Situation, action: Action, terms: tuple[Terms, ...], *reasons: Reason, **facts: Any
 ) -> Decision:
-    return Decision(action, terms, reasons, trace_of(situation, facts))
+    return Decision(action, terms, reasons, trace_of(situation, reasons, facts))

@@ -24,7 +24,18 @@ def _terms(valued: Mapping[str, Any]) -> str:
 
 
 def _round(trace: Trace) -> str:
-    return f"{trace['rounds_used']} of {trace['max_rounds']} rounds used"
+    used = trace["rounds_used"]
+    counting = trace.get("paced_rounds", used)  # older records have none
+    idle = "" if counting == used else f", counted as {counting:g}, because the supplier stood still in some"
+    return f"{used} of {trace['max_rounds']} rounds used{idle}"
+
+
+def _asked_for(trace: Trace) -> str:
+    """What the aspiration comes from: the rounds gone, or how little the supplier has moved."""
+    held_on_to = trace.get("held_on_to")
+    if held_on_to is None or held_on_to < trace["aspiration"]:
+        return "by pacing at least"
+    return f"against a supplier that has moved by {_percent(trace['supplier_moved'])} since today's terms at least"
 
 
 def _opening(trace: Trace) -> str:
@@ -34,8 +45,8 @@ def _opening(trace: Trace) -> str:
 def _concession(trace: Trace) -> str:
     offered = " or ".join(_terms(package) for package in trace["next"])
     return (
-        f"Offered {offered}, worth {_percent(trace['next'][0]['utility'])} to us, where pacing asks for at least "
-        f"{_percent(trace['aspiration'])} ({_round(trace)}). The supplier's offer is worth "
+        f"Offered {offered}, worth {_percent(trace['next'][0]['utility'])} to us, where {_asked_for(trace)} "
+        f"{_percent(trace['aspiration'])} is held out for ({_round(trace)}). The supplier's offer is worth "
         f"{_percent(trace['supplier']['utility'])}; it would be accepted from {_percent(trace['acceptable'])}. "
         f"Given first where the supplier seems to care most for what it costs us: {_care(trace)}."
     )
@@ -93,7 +104,7 @@ def _beyond(trace: Trace) -> str:
 def _outside_policy(trace: Trace) -> str:
     if not trace.get("supplier", {}).get("beyond"):
         return "The terms are outside the policy."
-    return f"The supplier stays outside the policy and came no closer: {_beyond(trace)}."
+    return f"The supplier stays outside the policy and came no closer, so nothing more is given: {_beyond(trace)}."
 
 
 def _price_increase(trace: Trace) -> str:

@@ -7,38 +7,56 @@ and Sahni, "Computing partitions with applications to the knapsack problem", 197
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
+from typing import NamedTuple
 
-from negotiation.engine.ladder import Ladder
+from negotiation.engine.ladder import Ladder, Span
 from negotiation.engine.scale import ZERO
 
-# Tighter than the tolerance of utility.py, so that what fits here is permitted there.
+# No wider than the tolerance of utility.py, so that what fits here is permitted there.
 TOLERANCE = 1e-12
 # Looking further than this has never been seen to matter; it bounds the time on very fine ladders.
 MOST_VISITS = 2_000
+INFINITE = float("inf")
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How far a lever may be given: rungs from `least` to `reach`, at `cost` own and `gain` supplier utility per unit.
+class Room(NamedTuple):
+    """How far a lever may be given: the rungs of `span`, no further than `reach`, at `cost` own utility per unit.
 
-    A `least` above 0 is what has to be given for the terms to make use of a trade-off at all.
+    `rate` is what the supplier gains for each own utility given. A `least` above 0 is what has to be given for the
+    terms to make use of a trade-off at all. `whole_cost` and `whole_gain` are those of giving all of it.
     """
 
     name: str
     ladder: Ladder
     reach: Decimal
+    least: Decimal
+    span: Span
     cost: float
     gain: float
-    least: Decimal = ZERO
+    rate: float
+    whole_cost: float
+    whole_gain: float
 
-    @property
-    def rate(self) -> float:
-        """The supplier's gain for each unit of own utility."""
-        return self.gain / self.cost if self.cost > 0 else float("inf")
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        ladder: Ladder,
+        reach: Decimal,
+        cost: float,
+        gain: float,
+        least: Decimal = ZERO,
+        span: Span | None = None,
+    ) -> Room:
+        """The room for giving a lever up to `reach`, where a unit costs and gains so much."""
+        far = float(reach)
+        rate = gain / cost if cost > 0.0 else INFINITE
+        span = ladder.span(reach, least) if span is None else span
+        return cls(name, ladder, reach, least, span, cost, gain, rate, cost * far, gain * far)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,79 +68,95 @@ class Spending:
     gain: float
 
 
-def spend(rooms: Iterable[Room], *, most: float, least: float = 0.0) -> Spending | None:
-    """The spending of at least `least` and at most `most` own utility that gains the supplier the most.
+def by_rate(rooms: Sequence[Room]) -> list[int]:
+    """The places of `rooms`, the best rate first; of equal ones, the first first."""
+    return sorted(range(len(rooms)), key=lambda place: -rooms[place].rate)
 
-    Of equal ones, the first found: the best rate first, then the policy's order of levers. None when nothing
-    on the ladders costs between the two.
+
+def most_gain(rooms: Iterable[Room], most: float) -> float:
+    """What `most` own utility could gain the supplier if `rooms`, in order, could be given in parts of a rung."""
+    gained, left = 0.0, most + TOLERANCE
+    for room in rooms:
+        if room.whole_cost > left:
+            return gained + left * room.rate
+        gained, left = gained + room.whole_gain, left - room.whole_cost
+    return gained
+
+
+def spend(rooms: Sequence[Room], *, most: float, least: float = 0.0, beat: float = -1.0) -> Spending | None:
+    """The spending of at least `least` and at most `most` own utility on `rooms` that gains the most.
+
+    `rooms` stand in the order of their rates, and each can be given. Of equal ones, the first found. None when nothing
+    on the ladders costs between the two, or gains more than `beat`.
     """
-    ordered = sorted((room for room in rooms if room.reach > 0), key=lambda room: -room.rate)
-    search = _Search(ordered, most + TOLERANCE, least - TOLERANCE)
-    search.visit(0, 0.0, 0.0)
-    return search.best
+    search = _Search(rooms, most + TOLERANCE, least - TOLERANCE, beat)
+    if search.is_promising(0, 0.0, 0.0):
+        search.visit(0, 0.0, 0.0)
+    if search.best is None:
+        return None
+    given = {room.name: room.ladder.rung_at(far, room.reach) for room, far in zip(rooms, search.best, strict=True)}
+    return Spending(given, search.cost, search.beat)
 
 
-@dataclass(slots=True)
 class _Search:
     """A depth-first walk, deepest affordable rung first, cut wherever the rest cannot beat the best so far.
 
-    `costs_left`, `gains_left` and `reserved` say, from each room on, what all of the rest would cost and gain, and
-    what has to be kept for giving each its least.
+    Distances are floats here; `path` holds those chosen so far, and `best` those of the best that was found, at `cost`.
+    `beat` is the gain to beat, at first from elsewhere and then the best's. `costs_left` and `reserved` say, from each
+    room on, what all of the rest would cost, and what has to be kept for giving each its least.
     """
 
-    rooms: list[Room]
-    most: float
-    least: float
-    best: Spending | None = None
-    visits: int = 0
-    path: list[Decimal] = field(default_factory=list)
-    costs_left: list[float] = field(init=False)
-    gains_left: list[float] = field(init=False)
-    reserved: list[float] = field(init=False)
+    __slots__ = ("beat", "best", "cost", "costs_left", "least", "most", "path", "reserved", "rooms", "visits")
 
-    def __post_init__(self) -> None:
-        self.costs_left = self._from_each_on(room.cost * float(room.reach) for room in self.rooms)
-        self.gains_left = self._from_each_on(room.gain * float(room.reach) for room in self.rooms)
-        self.reserved = self._from_each_on(room.cost * float(room.least) for room in self.rooms)
-
-    @staticmethod
-    def _from_each_on(amounts: Iterable[float]) -> list[float]:
-        return list(accumulate(reversed(list(amounts)), initial=0.0))[::-1]
+    def __init__(self, rooms: Sequence[Room], most: float, least: float, beat: float) -> None:
+        self.rooms, self.most, self.least, self.beat = rooms, most, least, beat
+        self.best: list[float] | None = None
+        self.cost = 0.0
+        self.visits = 0
+        self.path: list[float] = []
+        self.costs_left = _from_each_on([room.whole_cost for room in rooms])
+        self.reserved = _from_each_on([room.cost * float(room.least) if room.least else 0.0 for room in rooms])
 
     def visit(self, index: int, cost: float, gain: float) -> None:
         """Try every way to spend the rest on the rooms from `index` on."""
         self.visits += 1
         if index == len(self.rooms):
-            if cost < self.least:
-                return
-            names = (room.name for room in self.rooms)
-            self.best = Spending(dict(zip(names, self.path, strict=True)), cost, gain)
+            if cost >= self.least:
+                self.best, self.cost, self.beat = self.path.copy(), cost, gain
             return
         room = self.rooms[index]
-        for rung in room.ladder.between(self._affordable(index, cost), room.least):
-            spent, gained = cost + room.cost * float(rung), gain + room.gain * float(rung)
-            if not self._is_promising(index + 1, spent, gained):
+        for far in room.span.up_to(self._affordable(index, cost)):
+            spent, gained = cost + room.cost * far, gain + room.gain * far
+            if not self.is_promising(index + 1, spent, gained):
                 # Shallower rungs cost and gain less still; from here on none can be better.
                 return
-            self.path.append(rung)
+            self.path.append(far)
             self.visit(index + 1, spent, gained)
             self.path.pop()
 
-    def _affordable(self, index: int, cost: float) -> Decimal:
-        room, left = self.rooms[index], self.most - cost - self.reserved[index + 1]
-        if room.cost == 0 or room.cost * float(room.reach) <= left:
-            return room.reach
-        return Decimal(max(0.0, left) / room.cost)
+    def _affordable(self, index: int, cost: float) -> float:
+        """How far the room at `index` can be given at most."""
+        left = self.most - cost - self.reserved[index + 1]
+        room = self.rooms[index]
+        if room.whole_cost <= left or not room.cost:
+            return INFINITE
+        return max(0.0, left) / room.cost
 
-    def _is_promising(self, index: int, cost: float, gain: float) -> bool:
+    def is_promising(self, index: int, cost: float, gain: float) -> bool:
         """Whether the rooms from `index` on can still reach the least, and beat the best if they could be split."""
-        if cost + self.costs_left[index] < self.least:
+        if cost + self.costs_left[index] < self.least or self.visits >= MOST_VISITS:
             return False
-        if self.best is None:
-            return self.visits < MOST_VISITS
-        if self.visits >= MOST_VISITS:
-            return False
-        bound = self.gains_left[index]
-        if index < len(self.rooms) and self.rooms[index].cost > 0:
-            bound = min(bound, (self.most - cost) * self.rooms[index].rate)
-        return gain + bound > self.best.gain + TOLERANCE
+        wanted, left = self.beat + TOLERANCE - gain, self.most - cost
+        for place in range(index, len(self.rooms)):
+            if wanted < 0.0:
+                return True
+            room = self.rooms[place]
+            if room.whole_cost > left:
+                return wanted < left * room.rate
+            wanted, left = wanted - room.whole_gain, left - room.whole_cost
+        return wanted < 0.0
+
+
+def _from_each_on(amounts: list[float]) -> list[float]:
+    """For each place, the sum of the amounts from there on; 0 after the last."""
+    return list(accumulate(reversed(amounts), initial=0.0))[::-1]

@@ -6,9 +6,31 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from heapq import merge
+from typing import NamedTuple
 
 from negotiation.engine.scale import ZERO, Scale
 from negotiation.engine.terms import EXACT, TradeOff
+
+
+class Span(NamedTuple):
+    """Part of a ladder, in floats: `bottom` to `top` whole steps of `step`, and `marks`, the furthest first.
+
+    Without steps `top` is below `bottom`.
+    """
+
+    step: float
+    bottom: int
+    top: int
+    marks: tuple[float, ...]
+
+    def up_to(self, reach: float) -> Iterator[float]:
+        """The distances of at most `reach`, the furthest first."""
+        marks = [mark for mark in self.marks if mark <= reach]
+        if self.top < self.bottom:
+            return iter(marks)
+        top = min(self.top, int(reach / self.step)) if reach < self.step * self.top else self.top
+        steps = (self.step * count for count in range(top, self.bottom - 1, -1))
+        return merge(steps, marks, reverse=True) if marks else steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +63,26 @@ class Ladder:
         counts = range(_whole(reach, step), _whole(least, step) - 1, -1)
         steps = (rung for count in counts if (rung := EXACT.multiply(step, count)) >= least)
         return merge(steps, marks, reverse=True) if marks else steps
+
+    def span(self, reach: Decimal, least: Decimal = ZERO) -> Span:
+        """The rungs from `least` to `reach` for a search that reckons in floats."""
+        marks = tuple(float(mark) for mark in reversed(self.marks) if least <= mark <= reach)
+        if self.step is None:
+            return Span(0.0, 0, -1, marks)
+        bottom = _whole(least, self.step)
+        if EXACT.multiply(self.step, bottom) < least:
+            bottom += 1
+        return Span(float(self.step), bottom, _whole(reach, self.step), marks)
+
+    def rung_at(self, far: float, reach: Decimal) -> Decimal:
+        """The rung that the float `far` of a span stands for, no further than `reach`."""
+        for mark in self.marks:
+            if float(mark) == far:
+                return mark
+        if self.step is None:
+            raise ValueError(f"{far} is no option")
+        rung = EXACT.multiply(self.step, round(far / float(self.step)))
+        return rung if rung <= reach else next(self.between(reach))
 
     def next_beyond(self, distance: Decimal) -> Decimal:
         """The first rung further than `distance`. Raises ValueError where the options end before."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from negotiation.engine.exchanges import Exchange, exchanges
 from negotiation.engine.faults import lever_faults, trade_off_faults
 from negotiation.engine.frozen import FrozenMapping
 from negotiation.engine.ladder import Ladder
+from negotiation.engine.openings import Openings
 from negotiation.engine.scale import Scale
 from negotiation.engine.terms import (
     A_USABLE_NUMBER,
@@ -32,6 +32,10 @@ from negotiation.engine.terms import (
 
 # No talk is longer; beyond it lies a slip of the keyboard.
 MOST_ROUNDS = 1_000
+# Where pacing leads to unless a policy says otherwise: half of what there is to have.
+USUAL_AIM = 0.5
+# Values of a lever whose loss is remembered; a talk rarely names more.
+KEPT_LOSSES = 256
 
 
 class Trigger(StrEnum):
@@ -74,19 +78,22 @@ class Policy:
     """What the bot may do, for one negotiation. All amounts are absolute; shares and utilities are floats in 0..1.
 
     `max_rounds`: offers the bot may make. `concession`: pacing exponent, 1 gives way evenly, below 1 late,
-    above 1 early. `floor`: lowest own utility ever offered or accepted. `accept_at`: own utility at which any
-    permitted offer is taken. `packages`: how many equal packages to offer at once (1 to 3). A supplier stalls
-    when its offers gain less than `min_improvement` of own utility over `stall_rounds` answers. `triggers`:
-    responses other than to escalate. `authority`: the yearly value, in the contract's currency, that the bot
-    may close alone (None: any). `quantity`: units a year, where volume is not a lever. Raises PolicyError
+    above 1 early. `floor`: lowest own utility ever offered or accepted. `aim`: own utility that pacing leads to;
+    below it, down to the floor, the bot only takes the supplier's last word (None: 0.5, or the floor where that is
+    higher). `accept_at`: own utility at which any permitted offer is taken. `packages`: how many equal packages to
+    offer at once (1 to 3). A supplier stalls when its offers gain less than `min_improvement` of own utility over
+    `stall_rounds` answers. `triggers`: responses other than to escalate. `authority`: the yearly value, in the
+    contract's currency, that the bot may close alone (None: any). `quantity`: units a year, where volume is not a
+    lever. Raises PolicyError
     with every fault at once.
     """
 
     levers: tuple[Lever, ...]
     trade_offs: tuple[TradeOff, ...] = ()
     max_rounds: int = 8
-    concession: float = 1.0
+    concession: float = 0.8
     floor: float = 0.2
+    aim: float | None = None
     accept_at: float = 1.0
     packages: int = 1
     min_improvement: float = 0.01
@@ -135,7 +142,7 @@ class Policy:
         faults = []
         for field, kind in _NUMBERS.items():
             value = getattr(self, field)
-            if value is None and field == "authority":
+            if value is None and field in _OPTIONAL:
                 continue
             try:
                 number = to_decimal(field, value)
@@ -158,6 +165,8 @@ class Policy:
             yield f"The concession {self.concession:g} must be above 0."
         if not 0 <= self.floor < 1:
             yield f"The floor {self.floor:g} must be at least 0 and below 1."
+        if self.aim is not None and not self.floor <= self.aim <= 1:
+            yield f"The aim {self.aim:g} must lie between the floor {self.floor:g} and 1."
         if not self.floor <= self.accept_at <= 1:
             yield f"The accept_at {self.accept_at:g} must lie between the floor {self.floor:g} and 1."
         if not 1 <= self.packages <= 3:
@@ -172,6 +181,11 @@ class Policy:
             yield f"The authority {as_plain(self.authority)} must be 0 or more."
         if self.authority is not None and PRICE not in [lever.name for lever in self.levers]:
             yield f"The authority {as_plain(self.authority)} needs a lever {PRICE} to be measured by."
+
+    @cached_property
+    def paced_to(self) -> float:
+        """The own utility that pacing leads to: the aim, or what is usual without one."""
+        return max(self.floor, USUAL_AIM) if self.aim is None else self.aim
 
     @cached_property
     def baseline(self) -> Terms:
@@ -189,15 +203,40 @@ class Policy:
         return {name: Ladder.of(scale, self.trade_offs) for name, scale in self.scales.items()}
 
     @cached_property
-    def exchanges(self) -> tuple[Exchange, ...]:
-        """The trade-offs that may be in use together, from none to all."""
-        return tuple(exchanges(self.scales, self.ladders, self.trade_offs))
-
-    @cached_property
     def shares(self) -> dict[str, float]:
         """Each lever's weight as a share of 1."""
         total = sum(lever.weight for lever in self.levers)
         return {lever.name: lever.weight / total for lever in self.levers}
+
+    @cached_property
+    def measures(self) -> tuple[tuple[str, Decimal, Callable[[Decimal], float], float], ...]:
+        """Each lever's name, today's value, what a value of it loses (`Scale.share`), and its share of the weight.
+
+        Utility is worked out with them again and again, mostly for values that were there before.
+        """
+        return tuple(
+            (name, scale.lever.baseline, lru_cache(maxsize=KEPT_LOSSES)(scale.share), self.shares[name])
+            for name, scale in self.scales.items()
+        )
+
+    @cached_property
+    def today_progress(self) -> float:
+        """The own utility of today's terms, below 0 where they lie beyond the limits."""
+        return 1.0 - sum(share * loss_of(today) for _, today, loss_of, share in self.measures)
+
+    @cached_property
+    def openings(self) -> Openings:
+        """What using the trade-offs opens."""
+        return Openings.of(self.scales, self.ladders, self.shares, self.trade_offs)
+
+    @cached_property
+    def today_ratios(self) -> tuple[float, ...]:
+        """For each lever the way to its furthest limit as a multiple of the way to today's value; 0 without the latter.
+
+        Where the target is the only limit, anything worse is counted as today's.
+        """
+        today = [(scale, float(scale.distance(scale.lever.baseline))) for scale in self.scales.values()]
+        return tuple((scale.way / way if scale.way else 1.0) if way > 0 else 0.0 for scale, way in today)
 
     def is_above_authority(self, terms: Mapping[str, Decimal]) -> bool:
         """Whether complete terms cost more a year than the bot may close alone."""
@@ -209,6 +248,10 @@ class Policy:
         if PRICE not in self.scales:
             return None
         return EXACT.multiply(terms[PRICE], terms[VOLUME] if VOLUME in self.scales else self.quantity)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy in another process is made of: the settings, without what is worked out from them."""
+        return {field: getattr(self, field) for field in self.__dataclass_fields__}
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-serialisable, exact, in a fixed order of keys; `from_dict` is its inverse."""
@@ -234,6 +277,7 @@ _NUMBERS: Mapping[str, type[int] | type[float] | type[Decimal]] = {
     "max_rounds": int,
     "concession": float,
     "floor": float,
+    "aim": float,
     "accept_at": float,
     "packages": int,
     "min_improvement": float,
@@ -241,9 +285,11 @@ _NUMBERS: Mapping[str, type[int] | type[float] | type[Decimal]] = {
     "authority": Decimal,
     "quantity": Decimal,
 }
+# None says something of these.
+_OPTIONAL = frozenset({"aim", "authority"})
 _STAND_INS: Mapping[str, Number | None] = {
     **{field: getattr(Policy, field) for field in _NUMBERS},
-    "floor": 0.0,  # below any accept_at
+    "floor": 0.0,  # below any aim and accept_at
 }
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from negotiation.engine.terms import EXACT, PRICE, Lever, TradeOff
 
 ZERO = Decimal(0)
+subtract, add = EXACT.subtract, EXACT.add
 
 
 def direction(start: Decimal, end: Decimal) -> int:
@@ -36,43 +37,42 @@ class Scale:
     """A lever with its direction: values become distances, 0 at the target and growing as they get worse.
 
     Distances are Decimals in the lever's unit, negative for values better than the target. `limit` is the
-    walk-away's distance, `furthest` the distance that any trade-off allows.
+    walk-away's distance, `furthest` the distance that any trade-off allows, `way` the same as a float.
     """
 
     lever: Lever
+    target: Decimal
     better: int
     limit: Decimal
     furthest: Decimal
+    way: float
 
     @classmethod
     def of(cls, lever: Lever, trade_offs: Iterable[TradeOff]) -> Scale:
         trade_offs = tuple(trade_offs)
-        better = better_way(lever, trade_offs)
-        limit = _distance(lever, better, lever.walk_away)
-        reaches = [_distance(lever, better, trade.up_to) for trade in trade_offs if trade.give == lever.name]
-        return cls(lever, better, limit, max([limit, *reaches]))
+        start = cls(lever, lever.target, better_way(lever, trade_offs), ZERO, ZERO, 0.0)
+        limit = start.distance(lever.walk_away)
+        reaches = [start.distance(trade.up_to) for trade in trade_offs if trade.give == lever.name]
+        furthest = max([limit, *reaches])
+        return cls(lever, lever.target, start.better, limit, furthest, float(furthest))
 
     def distance(self, value: Decimal) -> Decimal:
         """How much worse than the target `value` is; without a direction, any difference is worse."""
-        return _distance(self.lever, self.better, value)
+        if self.better > 0:
+            return subtract(self.target, value)
+        worse = subtract(value, self.target)
+        return worse if self.better else EXACT.abs(worse)
 
     def value_at(self, distance: Decimal) -> Decimal:
         """The value at a distance from the target."""
-        return EXACT.subtract(self.lever.target, distance if self.better > 0 else distance.copy_negate())
+        return subtract(self.target, distance) if self.better > 0 else add(self.target, distance)
 
     def share(self, value: Decimal) -> float:
         """The distance as a share of the way to the furthest limit: 0 at the target or better, above 1 beyond it.
 
         Where the target is itself the furthest limit there is no way to measure along: anything worse counts 1.
         """
-        distance = self.distance(value)
-        if distance <= 0:
+        distance = float(self.distance(value))
+        if distance <= 0.0:
             return 0.0
-        return float(distance) / float(self.furthest) if self.furthest else 1.0
-
-
-def _distance(lever: Lever, better: int, value: Decimal) -> Decimal:
-    if better > 0:
-        return EXACT.subtract(lever.target, value)
-    worse = EXACT.subtract(value, lever.target)
-    return worse if better else EXACT.abs(worse)
+        return distance / self.way if self.way else 1.0

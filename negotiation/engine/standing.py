@@ -9,7 +9,7 @@ from decimal import Decimal
 from negotiation.engine.conversation import Intent, Party, Turn
 from negotiation.engine.policy import Policy
 from negotiation.engine.terms import Terms
-from negotiation.engine.utility import with_baseline
+from negotiation.engine.utility import Position, position
 
 # What makes a message the one to answer when several came in; small talk after an offer does not.
 SUBSTANCE = frozenset({Intent.ACCEPT, Intent.REJECT, Intent.UNCLEAR})
@@ -30,26 +30,41 @@ DOUBTS = frozenset(
 class Standing:
     """The facts of a history so far. Grown by `fold`, and only read from then on.
 
-    `offers`: the bot's offers in order, each a tuple of packages. `rounds_used`: offers made, and offers stood by
-    in answer to one of the supplier's. `asked`: the supplier's latest offer, completed. `moves`: where the supplier
-    stood after each of its answers since a person last spoke for the buyer. `pending`: its messages not yet
-    answered. `waiting`: its messages since the bot's last round. `unclear`: how many of its messages in a row were
-    not understood.
+    `offers`: the bot's offers in order, each a tuple of packages. `promised`: every package that the buyer ever named.
+    `rounds_used`: offers made, and offers stood by in answer to one of the supplier's. `said`: the supplier's latest
+    value for each lever that it named. `asks`: its offers, completed, one for each round that it answered; `dearest`:
+    for each lever the one of its offers that asked the most. `moves`: where it stood after each of its answers since a
+    person last spoke for the buyer. `interests`: levers that it said matter to it. `pending`: its messages not yet
+    answered. `waiting`: its messages since the bot's last round. `unclear`: how many of its messages in a row were not
+    understood.
     """
 
     policy: Policy
     offers: list[tuple[Terms, ...]] = field(default_factory=list)
-    promised: set[Terms] = field(default_factory=set)
+    promised: list[Terms] = field(default_factory=list)
     rounds_used: int = 0
     said: dict[str, Decimal] = field(default_factory=dict)
-    asked: Terms | None = None
-    moves: list[Terms] = field(default_factory=list)
+    asks: list[Position] = field(default_factory=list)
+    dearest: list[Position] = field(default_factory=list)
+    moves: list[Position] = field(default_factory=list)
     interests: set[str] = field(default_factory=set)
     pending: list[Turn] = field(default_factory=list)
     waiting: int = 0
     unclear: int = 0
     has_pending_offer: bool = False
     _has_pending_move: bool = False
+
+    @property
+    def asked(self) -> Terms | None:
+        return self.asks[-1].terms if self.asks else None
+
+    @property
+    def most(self) -> dict[str, Decimal]:
+        """The furthest from the target that the supplier ever asked each lever to go; empty before its first offer."""
+        names = self.policy.scales.items()
+        return {
+            name: scale.distance(asked.terms[name]) for (name, scale), asked in zip(names, self.dearest, strict=False)
+        }
 
     @property
     def current(self) -> tuple[Terms, ...]:
@@ -95,19 +110,37 @@ def _hear(standing: Standing, turn: Turn) -> None:
     standing.interests |= turn.interests
     standing.unclear = standing.unclear + 1 if Intent.UNCLEAR in turn.intents else 0
     if turn.is_offer and standing.accepted(turn) is None:
-        standing.said.update((name, turn.terms[name]) for name in turn.terms if name in standing.policy.scales)
-        standing.asked = completed(standing)
-        standing.has_pending_offer = True
+        scales = standing.policy.scales
+        for name, value in turn.terms.items():
+            if name in scales:
+                standing.said[name] = value
+        _ask(standing, completed(standing))
         _move(standing)
     elif Intent.REJECT in turn.intents:
         _move(standing)
+
+
+def _ask(standing: Standing, asked: Terms) -> None:
+    """Note what the supplier asks for; several offers before one answer are one, though each was made."""
+    if standing.has_pending_offer:
+        standing.asks.pop()
+    here = position(standing.policy, asked)
+    standing.asks.append(here)
+    standing.has_pending_offer = True
+    if not standing.dearest:
+        standing.dearest = [here] * len(here.losses)
+        return
+    for place, loss in enumerate(here.losses):
+        if loss > standing.dearest[place].losses[place]:
+            standing.dearest[place] = here
 
 
 def _move(standing: Standing) -> None:
     """Note where the supplier now stands; several messages before one answer are one move."""
     if standing._has_pending_move:
         standing.moves.pop()
-    standing.moves.append(standing.asked or with_baseline(standing.policy, {}))
+    policy = standing.policy
+    standing.moves.append(standing.asks[-1] if standing.asks else position(policy, policy.baseline))
     standing._has_pending_move = True
 
 
@@ -116,7 +149,7 @@ def _speak(standing: Standing, turn: Turn) -> None:
         standing.moves.clear()
         standing.waiting = standing.unclear = 0
     packages = tuple(_full(standing, package) for package in turn.packages)
-    standing.promised.update(packages)
+    standing.promised.extend(packages)
     is_new = bool(packages) and Intent.ACCEPT not in turn.intents and packages != standing.current
     if is_new:
         standing.offers.append(packages)
@@ -129,7 +162,7 @@ def _speak(standing: Standing, turn: Turn) -> None:
 
 def _full(standing: Standing, package: Terms) -> Terms:
     """A package of the buyer's for every lever: a person may name a few, and leave the others as they were."""
-    before = standing.current[0] if standing.current else with_baseline(standing.policy, {})
+    before = standing.current[0] if standing.current else standing.policy.baseline
     return before.merged_with(package)
 
 
@@ -141,11 +174,12 @@ def completed(standing: Standing) -> Terms:
     concession.
     """
     policy, said = standing.policy, standing.said
-    terms = with_baseline(policy, said)
+    terms = policy.baseline.merged_with(Terms.of_checked(said))
     for trade in policy.trade_offs:
+        if trade.give in said:
+            continue
         give, get = policy.scales[trade.give], policy.scales[trade.get]
-        is_met = get.distance(terms[trade.get]) <= get.distance(trade.at_least)
-        if trade.give in said or not is_met:
+        if get.distance(terms[trade.get]) > get.distance(trade.at_least):
             continue
         for package in standing.current:
             distance = give.distance(package.get(trade.give, give.lever.baseline))

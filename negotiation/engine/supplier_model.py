@@ -7,38 +7,39 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from decimal import Decimal
+from collections.abc import Collection, Sequence
 
 from negotiation.engine.policy import Policy
-from negotiation.engine.scale import Scale
+from negotiation.engine.utility import Position
 
 # A lever given up in full keeps this much of a held one's weight: the estimate is never certain.
 LEAST_HELD = 0.05
-# A supplier that says a lever matters is believed as if it held that lever twice as hard.
+# Who holds on to a lever twice as hard cares for it far more than twice as much: offers go where they cost least.
+SHARPNESS = 3
+# A supplier that says a lever matters is believed as if it held that lever so many times as hard.
 STATED_INTEREST = 2.0
 
 
-def estimated_weights(
-    policy: Policy, asked: Mapping[str, Decimal] | None, interests: Collection[str] = ()
-) -> dict[str, float]:
-    """The weight each lever seems to have for the supplier; they sum to 1.
+def estimated_weights(policy: Policy, asks: Sequence[Position], interests: Collection[str] = ()) -> dict[str, float]:
+    """The weight each lever seems to have for the supplier, in the policy's order; they sum to 1.
 
-    Before the first offer all are equal (a uniform prior). After it, a lever weighs as the share of the way from
-    baseline to target that the supplier's terms `asked` still withhold.
+    Before the first move all are equal (a uniform prior). After it, a lever weighs as the share of the way from
+    baseline to target that the supplier withheld, on average over all its offers `asks`, to the power of `SHARPNESS`:
+    what it gave up first, and what it held on to longest, both tell. Offers that give nothing yet do not.
     """
-    evidence = {
-        name: (LEAST_HELD + (_held(scale, asked[name]) if asked else 1.0))
-        * (STATED_INTEREST if name in interests else 1.0)
-        for name, scale in policy.scales.items()
-    }
-    total = sum(evidence.values())
-    return {name: weight / total for name, weight in evidence.items()}
+    told = [held for asked in asks if min(held := _held(policy, asked)) < 1.0]
+    average = [sum(each) / len(told) for each in zip(*told, strict=True)] if told else [1.0] * len(policy.levers)
+    evidence = [(LEAST_HELD + held) ** SHARPNESS for held in average]
+    stated = [
+        weight * STATED_INTEREST if name in interests else weight
+        for name, weight in zip(policy.scales, evidence, strict=True)
+    ]
+    total = sum(stated)
+    return {name: weight / total for name, weight in zip(policy.scales, stated, strict=True)}
 
 
-def _held(scale: Scale, asked: Decimal) -> float:
-    """The share of the way from baseline to target that is not given; 1 where the target asks for no change."""
-    way = scale.distance(scale.lever.baseline)
-    if way <= 0:
-        return 1.0
-    return min(1.0, max(0.0, float(scale.distance(asked)) / float(way)))
+def _held(policy: Policy, asked: Position) -> list[float]:
+    """For each lever the share of the way from baseline to target not given; 1 where the target asks for no change."""
+    return [
+        min(1.0, loss * ratio) if ratio else 1.0 for loss, ratio in zip(asked.losses, policy.today_ratios, strict=True)
+    ]

@@ -80,11 +80,17 @@ class Terms(FrozenMapping[str, Decimal]):
         given: dict[str, Number] = {**(values or {}), **named}
         super().__init__({name: _finite(name, value) for name, value in given.items()})
 
+    @classmethod
+    def of_checked(cls, values: dict[str, Decimal]) -> Self:
+        """Terms of values that were checked before, as all that come from other terms or from a policy were."""
+        terms = cls.__new__(cls)
+        terms._items = values
+        return terms
+
     def merged_with(self, other: Mapping[str, Decimal]) -> Self:
         """These terms, with every lever that `other` names at `other`'s value."""
-        merged = type(self)(other)
-        merged._items = {**self._items, **merged._items}
-        return merged
+        checked = other if isinstance(other, Terms) else Terms(other)
+        return self.of_checked({**self._items, **checked._items})
 
     def as_dict(self) -> dict[str, str]:
         """JSON-serialisable: lever name -> the value as plain text."""

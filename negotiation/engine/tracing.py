@@ -1,79 +1,98 @@
-"""A decision's trace: every number that an explanation needs, as JSON can hold it."""
+"""A decision's trace: every number that an explanation needs and no more, as JSON can hold it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from negotiation.engine.acceptance import acceptable_utility, last_small_step, supplier_movement
+from negotiation.engine.decision import Reason
 from negotiation.engine.packages import Package
 from negotiation.engine.situation import Situation
-from negotiation.engine.terms import Terms, as_plain
+from negotiation.engine.terms import as_plain
 from negotiation.engine.triggers import PATIENCE, stall_gain
-from negotiation.engine.utility import scores, utility
+from negotiation.engine.utility import Position
 
 
-def trace_of(situation: Situation, facts: Mapping[str, Any]) -> dict[str, Any]:
+def trace_of(situation: Situation, reasons: Sequence[Reason], facts: Mapping[str, Any]) -> dict[str, Any]:
     """The trace, in a fixed order of keys.
 
-    Always: the rounds, the aspiration, the policy's own bars and `facts`. With an offer of the supplier's to
-    answer: what it is worth, what it would be answered with, and how far the supplier has moved.
+    Always: the rounds, and the aspiration with what it comes from. With an offer of the supplier's: what it is worth
+    and how far it moved. Then what each of the reasons speaks of, and `facts`. The policy's own numbers stand in the
+    policy, and only those that a reason compares with are repeated.
     """
-    policy, standing = situation.policy, situation.standing
-    gained = stall_gain(situation)
+    pace = situation.pace
     trace: dict[str, Any] = {
-        "rounds_used": standing.rounds_used,
-        "max_rounds": policy.max_rounds,
-        "aspiration": rounded(situation.aspiration),
-        "budget": rounded(1.0 - situation.aspiration),
-        "floor": policy.floor,
-        "accept_at": policy.accept_at,
-        "messages_since_round": standing.waiting,
-        "patience": PATIENCE,
-        "stall_rounds": policy.stall_rounds,
-        "stall_gain": None if gained is None else rounded(gained),
-        "min_improvement": policy.min_improvement,
+        "rounds_used": situation.standing.rounds_used,
+        "paced_rounds": pace.rounds,
+        "max_rounds": situation.policy.max_rounds,
+        "aspiration": rounded(pace.aspiration),
+        "held_on_to": rounded(pace.held_on_to),
+        "supplier_moved": rounded(pace.moved),
     }
-    if standing.current:
-        trace["current"] = [_valued(situation, terms) for terms in standing.current]
-    if standing.asked is not None:
+    if situation.standing.asks:
         trace["supplier"] = _supplier(situation)
-    if standing.has_pending_offer:
-        trace.update(_bargaining(situation))
-    return {**trace, **facts}
+    for reason in reasons:
+        if reason in DETAILS:
+            trace.update(DETAILS[reason](situation))
+    trace.update(facts)
+    return trace
 
 
 def _supplier(situation: Situation) -> dict[str, Any]:
     return {
-        **_valued(situation, situation.asked),
-        "permitted": situation.is_asked_permitted,
+        **_valued(situation.offer),
         "beyond": situation.asked_breaches,
         "moved": rounded(supplier_movement(situation)),
     }
 
 
-def _bargaining(situation: Situation) -> dict[str, Any]:
-    step = last_small_step(situation)
+def _offered(situation: Situation) -> dict[str, Any]:
     return {
-        "next": [_packaged(situation, package) for package in situation.next],
-        "acceptable": rounded(acceptable_utility(situation)),
+        **_compared(situation),
         "weights": {name: rounded(share) for name, share in situation.policy.shares.items()},
         "supplier_weights": {name: rounded(weight) for name, weight in situation.weights.items()},
-        "last_step_cost": None if step is None else rounded(step),
     }
 
 
-def _valued(situation: Situation, terms: Terms) -> dict[str, Any]:
+def _compared(situation: Situation) -> dict[str, Any]:
     return {
-        "terms": terms.as_dict(),
-        "utility": rounded(utility(situation.policy, terms)),
-        "scores": {name: rounded(score) for name, score in scores(situation.policy, terms).items()},
+        "next": [_packaged(package) for package in situation.next],
+        "acceptable": rounded(acceptable_utility(situation)),
     }
 
 
-def _packaged(situation: Situation, package: Package) -> dict[str, Any]:
+def _good_enough(situation: Situation) -> dict[str, Any]:
+    return {**_compared(situation), "accept_at": situation.policy.accept_at}
+
+
+def _stalled(situation: Situation) -> dict[str, Any]:
+    policy = situation.policy
     return {
-        **_valued(situation, package.terms),
+        "stall_rounds": policy.stall_rounds,
+        "stall_gain": _rounded_or_none(stall_gain(situation)),
+        "min_improvement": policy.min_improvement,
+    }
+
+
+DETAILS: Mapping[Reason, Callable[[Situation], dict[str, Any]]] = {
+    Reason.CONCESSION: _offered,
+    Reason.LAST_ROUND: _offered,
+    Reason.GOOD_ENOUGH: _good_enough,
+    Reason.LAST_ROUND_PERMITTED: lambda situation: {"floor": situation.policy.floor},
+    Reason.LAST_SMALL_STEP: lambda situation: {"last_step_cost": _rounded_or_none(last_small_step(situation))},
+    Reason.STALL: _stalled,
+    Reason.LOOP: lambda situation: {"messages_since_round": situation.standing.waiting, "patience": PATIENCE},
+}
+
+
+def _valued(worth: Position) -> dict[str, Any]:
+    return {"terms": worth.terms.as_dict(), "utility": rounded(worth.utility)}
+
+
+def _packaged(package: Package) -> dict[str, Any]:
+    return {
+        **_valued(package.position),
         "supplier_gain": rounded(package.gain),
         "trade_offs": [
             {
@@ -85,6 +104,10 @@ def _packaged(situation: Situation, package: Package) -> dict[str, Any]:
             for trade in package.trade_offs
         ],
     }
+
+
+def _rounded_or_none(value: float | None) -> float | None:
+    return None if value is None else rounded(value)
 
 
 def rounded(value: float) -> float:

@@ -8,7 +8,7 @@ from negotiation.engine.policy import Trigger
 from negotiation.engine.scale import ZERO
 from negotiation.engine.situation import Situation
 from negotiation.engine.terms import PRICE
-from negotiation.engine.utility import TOLERANCE, breaches, progress
+from negotiation.engine.utility import TOLERANCE, breaches
 
 # Messages in a row that the bot answers without a new round before it takes them for a loop.
 PATIENCE = 6
@@ -25,7 +25,7 @@ def is_price_increase(situation: Situation) -> bool:
 
 def dead_ends(situation: Situation) -> Iterator[Trigger]:
     """Every trigger that the supplier's moves so far have set off, however they came about."""
-    if stays_outside(situation):
+    if answers_outside(situation) > 1:
         yield Trigger.OUTSIDE_POLICY
     if is_stalled(situation):
         yield Trigger.STALL
@@ -33,13 +33,19 @@ def dead_ends(situation: Situation) -> Iterator[Trigger]:
         yield Trigger.LOOP
 
 
-def stays_outside(situation: Situation) -> bool:
-    """Whether the last two moves were both beyond a limit and the second came no closer by `min_improvement`."""
+def answers_outside(situation: Situation) -> int:
+    """How many of the supplier's last moves in a row stayed beyond a limit and came no closer than the one before.
+
+    The first of them is met by standing firm, and only the second by what the policy wants done about it.
+    """
     policy, moves = situation.policy, situation.standing.moves
-    if len(moves) < 2 or not all(breaches(policy, move) for move in moves[-2:]):
-        return False
-    closer = progress(policy, moves[-1]) - progress(policy, moves[-2])
-    return closer < max(policy.min_improvement, TOLERANCE) - TOLERANCE / 2
+    count = 0
+    for before, after in zip(moves[-2::-1], moves[:0:-1], strict=True):
+        came_closer = after.progress - before.progress > TOLERANCE
+        if came_closer or not breaches(policy, before.terms) or not breaches(policy, after.terms):
+            break
+        count += 1
+    return count
 
 
 def is_stalled(situation: Situation) -> bool:
@@ -53,7 +59,7 @@ def stall_gain(situation: Situation) -> float | None:
     policy, moves = situation.policy, situation.standing.moves
     if len(moves) <= policy.stall_rounds:
         return None
-    return progress(policy, moves[-1]) - progress(policy, moves[-1 - policy.stall_rounds])
+    return moves[-1].progress - moves[-1 - policy.stall_rounds].progress
 
 
 def is_looping(situation: Situation) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from negotiation.engine.policy import Policy
 from negotiation.engine.terms import Terms
@@ -18,33 +19,43 @@ PLACES = 12
 TOLERANCE = 1e-12
 
 
+class Position(NamedTuple):
+    """Complete terms with what they are worth to the buyer.
+
+    `losses` says for each lever, in the policy's order, how far it is from its target as a share of the way to its
+    furthest limit, above 1 beyond that. `utility` is a share of 1. `progress` is utility that goes on below 0 beyond
+    the limits, so that coming closer from outside shows.
+    """
+
+    terms: Terms
+    losses: tuple[float, ...]
+    utility: float
+    progress: float
+
+
+def position(policy: Policy, terms: Terms) -> Position:
+    """What `terms` are worth; levers that they leave out stand at the baseline.
+
+    u = Σ wᵢ·sᵢ / Σ wᵢ, with sᵢ = 1 − the lever's loss, but at least 0.
+    """
+    losses = []
+    lost = further = 0.0
+    for name, today, loss_of, share in policy.measures:
+        loss = loss_of(terms.get(name, today))
+        losses.append(loss)
+        further += share * loss
+        lost += share * (loss if loss < 1.0 else 1.0)
+    return Position(terms, tuple(losses), round(1.0 - lost, PLACES), 1.0 - further)
+
+
 def with_baseline(policy: Policy, terms: Mapping[str, Decimal]) -> Terms:
     """`terms` for every lever of the policy, in its order, at the baseline where `terms` are silent."""
     return policy.baseline.merged_with({name: value for name, value in terms.items() if name in policy.scales})
 
 
-def scores(policy: Policy, terms: Mapping[str, Decimal]) -> dict[str, float]:
-    """Each lever's score: 1 at its target or better, 0 at the furthest limit that any trade-off allows, or beyond."""
-    return {
-        name: 1.0 - min(1.0, scale.share(terms.get(name, scale.lever.baseline)))
-        for name, scale in policy.scales.items()
-    }
-
-
 def utility(policy: Policy, terms: Mapping[str, Decimal]) -> float:
-    """u = Σ wᵢ·sᵢ / Σ wᵢ, a share of 1; levers that `terms` leave out stand at the baseline."""
-    lost = 0.0
-    for name, scale in policy.scales.items():
-        lost += policy.shares[name] * min(1.0, scale.share(terms.get(name, scale.lever.baseline)))
-    return round(1.0 - lost, PLACES)
-
-
-def progress(policy: Policy, terms: Mapping[str, Decimal]) -> float:
-    """Utility that goes on below 0 beyond the limits, so that coming closer from outside shows. At most 1."""
-    return 1.0 - sum(
-        policy.shares[name] * scale.share(terms.get(name, scale.lever.baseline))
-        for name, scale in policy.scales.items()
-    )
+    """The own utility of `terms`, a share of 1; levers that they leave out stand at the baseline."""
+    return position(policy, terms if isinstance(terms, Terms) else Terms(terms)).utility
 
 
 def breaches(policy: Policy, terms: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -70,6 +81,11 @@ def _opened(policy: Policy, terms: Mapping[str, Decimal], give: str) -> list[Dec
     ]
 
 
+def permits(policy: Policy, complete: Position) -> bool:
+    """Whether the bot may offer or accept a complete package of the policy's levers."""
+    return complete.utility >= policy.floor - TOLERANCE and not breaches(policy, complete.terms)
+
+
 def is_permitted(policy: Policy, terms: Mapping[str, Decimal]) -> bool:
     """Whether the bot may offer or accept `terms`.
 
@@ -78,5 +94,4 @@ def is_permitted(policy: Policy, terms: Mapping[str, Decimal]) -> bool:
     """
     if any(name not in policy.scales for name in terms):
         return False
-    complete = with_baseline(policy, terms)
-    return not breaches(policy, complete) and utility(policy, complete) >= policy.floor - TOLERANCE
+    return permits(policy, position(policy, with_baseline(policy, terms)))

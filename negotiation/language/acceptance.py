@@ -11,7 +11,10 @@ from negotiation.language.context import PRICE
 from negotiation.language.evidence import Evidence, positions
 from negotiation.language.lexicon import Cue
 from negotiation.language.statement import Clause, Statement
+from negotiation.language.tokens import Sort
 
+_WEAK_RESERVATIONS = ("weak reservation",)
+"""These count in the sentence that agrees alone: "Deal. I hope you like them." """
 _RESERVATIONS = (
     "reservation",
     "but",
@@ -31,21 +34,24 @@ _RESERVATIONS = (
 _AGREEMENT = ("accept", "closing question")
 _RESTATING = (*_AGREEMENT, "offering", "agreeing")
 """With every term of the buyer's offer named, "we can do" them is agreement too."""
-_HARMLESS = (*_AGREEMENT, "yes", "polite", "harmless", "net")
+_AFTERWARDS = ("closing step", "closing question", "harmless")
+"""What is said of the time after the deal takes nothing back: "I send the contract tomorrow", "don't forget". """
+_HARMLESS = (*_AGREEMENT, "yes", "polite", "harmless", "net", "closing step")
 _JOINERS = frozenset({"and", "und", "et", "y"})
+_JOINING_SIGNS = frozenset({"/", "&"})
 _WHOLE_OFFER = frozenset({"offer", "proposal", "deal", "terms", "angebot", "offre", "oferta"})
 
 
 def is_acceptance(evidence: Evidence) -> bool:
     """Whether the message agrees to the buyer's last offer unchanged, and to nothing else."""
     statement = evidence.statement
-    if evidence.unknown or statement.has(*_RESERVATIONS) or _is_negated(statement):
+    if evidence.unknown or _has_reservation(statement) or _is_negated(statement):
         return False
     if any(_is_open_question(clause, statement) for clause in statement.clauses):
         return False
     if evidence.has_unread_numbers or not _are_the_buyers_numbers(evidence):
         return False
-    if _is_only_a_yes(evidence):
+    if _is_only_a_yes(evidence) and len(evidence.context.choices) == 0:
         return True
     if _names_the_whole_offer(evidence):
         return any(_is_unqualified(cue, evidence, _RESTATING) for cue in statement.find(*_RESTATING))
@@ -63,10 +69,36 @@ def _are_the_buyers_numbers(evidence: Evidence) -> bool:
     )
 
 
+def _has_reservation(statement: Statement) -> bool:
+    """A reservation that is not only a word of a longer, harmless phrase ("pick it up", "I suppose")."""
+    harmless = list(statement.find(*_AFTERWARDS))
+    partial = (cue for cue in statement.find("agree on") if statement.tokens[cue.last + 1 :])
+    return any(not _is_within(cue, harmless) for cue in statement.find(*_RESERVATIONS)) or any(
+        not _is_within(cue, harmless) and not _names_number(cue, statement) for cue in partial
+    )
+
+
+def _names_number(cue: Cue, statement: Statement) -> bool:
+    """ "We can agree on 9.40" names what it agrees to; "agreed on the price" leaves the rest open."""
+    following = statement.tokens[cue.last + 1 : cue.last + 3]
+    return any(token.sort is Sort.NUMBER for token in following)
+
+
+def _is_within(cue: Cue, longer: list[Cue]) -> bool:
+    """Whether a longer phrase holds the cue and more."""
+    return any(
+        other.first <= cue.first and cue.last <= other.last and other.last - other.first > cue.last - cue.first
+        for other in longer
+    )
+
+
 def _is_negated(statement: Statement) -> bool:
     """A negation that is not itself part of agreeing, as in "no objections"."""
-    agreements = list(statement.find(*_AGREEMENT, "yes"))
-    return any(not any(map(negation.overlaps, agreements)) for negation in statement.find("negation"))
+    agreements, harmless = list(statement.find(*_AGREEMENT, "yes")), list(statement.find(*_AFTERWARDS))
+    return any(
+        not any(map(negation.overlaps, agreements)) and not _is_within(negation, harmless)
+        for negation in statement.find("negation")
+    )
 
 
 def _is_open_question(clause: Clause, statement: Statement) -> bool:
@@ -80,17 +112,21 @@ def _is_unqualified(agreement: Cue, evidence: Evidence, further: tuple[str, ...]
     clause = statement.clause_at(agreement.first)
     joints = [p for p in range(clause.first, agreement.first) if statement.tokens[p].text in _JOINERS]
     first = max(joints, default=clause.first)
-    words = evidence.words(first, statement.sentence(clause.sentence)[1])
-    return words <= _harmless(evidence, (*_HARMLESS, *further))
+    last = statement.sentence(clause.sentence)[1]
+    if statement.has(*_WEAK_RESERVATIONS, within=(first, last)):
+        return False
+    return evidence.words(first, last) <= _harmless(evidence, (*_HARMLESS, *further))
 
 
 def _is_only_a_yes(evidence: Evidence) -> bool:
     """The whole message is a yes, with courtesies and perhaps "we can do" the buyer's own price around it."""
     statement = evidence.statement
     numbers = {figure.lever for figure in evidence.offered}
-    if not statement.has("yes") or (numbers and PRICE not in numbers):
+    is_yes = statement.has("yes") or (evidence.context.is_sheet_open and statement.has("confirming"))
+    if not is_yes or (numbers and PRICE not in numbers):
         return False
-    meanings = ("yes", "polite", "offering", "agreeing") if numbers else ("yes", "polite")
+    yes = ("yes", "polite", "confirming") if evidence.context.is_sheet_open else ("yes", "polite")
+    meanings = (*yes, "offering", "agreeing", "net") if numbers else yes
     return evidence.words(0, len(statement.tokens) - 1) <= _harmless(evidence, meanings)
 
 
@@ -109,4 +145,5 @@ def _is_about_the_whole_offer(evidence: Evidence) -> bool:
 
 def _harmless(evidence: Evidence, meanings: tuple[str, ...]) -> set[int]:
     cues = evidence.statement.find(*meanings)
-    return positions(evidence.offered) | {place for cue in cues for place in range(cue.first, cue.last + 1)}
+    joined = {place for place, token in enumerate(evidence.statement.tokens) if token.text in _JOINING_SIGNS}
+    return joined | positions(evidence.offered) | {place for cue in cues for place in range(cue.first, cue.last + 1)}

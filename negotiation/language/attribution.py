@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from negotiation.language.context import Context
+from negotiation.language.context import PRICE, Context
 from negotiation.language.figure import Figure
 from negotiation.language.lexicon import Cue
+from negotiation.language.reading import NOTHING
 from negotiation.language.statement import Clause, Statement
 from negotiation.language.tokens import Sort
 
@@ -27,15 +28,18 @@ def offered(figures: Sequence[Figure], statement: Statement, context: Context) -
             or _is_the_buyers(figure, statement, context)
             or _is_left_behind(figure, statement)
             or _is_refused(figure, figures, statement, context)
+            or _is_an_end(figure, statement, context)
+            or _is_excepted(figure, statement)
         )
     ]
     return _corrected(_within_ranges(kept, figures, statement), statement)
 
 
 def refusals(clause: Clause, statement: Statement) -> bool:
-    """Whether a clause refuses; naming a floor ("we can't go below 9.75") is no refusal."""
+    """Whether a clause refuses; naming a floor ("we can't go below 9.75") or passing on costs is no refusal."""
     span = (clause.first, clause.last)
     floors = [*statement.find("floor", within=span), *_floors_of_numbers(statement, span)]
+    floors += [cue for cue in statement.find("up", within=span) if cue.last > cue.first]  # "we must pass on 3 %"
     return any(not any(map(cue.overlaps, floors)) for cue in statement.find("reject", within=span))
 
 
@@ -50,10 +54,17 @@ def _floors_of_numbers(statement: Statement, span: tuple[int, int]) -> Iterator[
 def _is_asked_about(figure: Figure, statement: Statement) -> bool:
     """Numbers in a question of what, why or which; "could you do 9.80?" and "what about 9.80?" are offers."""
     clause = statement.clause_at(figure.first)
-    span = statement.sentence(clause.sentence)
+    sentence = statement.sentence(clause.sentence)
+    if statement.starting(sentence[0], "open question") and not statement.has("proposal", within=sentence):
+        return True  # whether or not there is a question mark
+    return clause.is_question and asks_openly(statement, sentence)
+
+
+def asks_openly(statement: Statement, span: tuple[int, int]) -> bool:
+    """Whether a span asks what, why or which; "what about" proposes."""
     proposals = list(statement.find("proposal", within=span))
     asking = statement.find("interrogative", "clarification", within=span)
-    return clause.is_question and any(not any(map(cue.overlaps, proposals)) for cue in asking)
+    return any(not any(map(cue.overlaps, proposals)) for cue in asking)
 
 
 def _is_third_party(figure: Figure, statement: Statement) -> bool:
@@ -68,7 +79,7 @@ def _is_the_buyers(figure: Figure, statement: Statement, context: Context) -> bo
     if statement.has("agreeing", "accept", within=span):
         return False
     speaker = statement.nearest(figure.span, "you said", "offering", within=(clause.first, figure.first - 1))
-    if speaker is not None:
+    if speaker is not None and not any(map(speaker.overlaps, statement.find("proposal"))):
         return speaker.meaning == "you said"
     is_buyers = context.bot_offer is not None and context.bot_offer.get(figure.lever) == figure.value
     return is_buyers and statement.has("you said", "your own", within=span)
@@ -89,12 +100,18 @@ def _is_left_behind(figure: Figure, statement: Statement) -> bool:
 def _is_refused(figure: Figure, figures: Sequence[Figure], statement: Statement, context: Context) -> bool:
     clause = statement.clause_at(figure.first)
     if refusals(clause, statement):
-        return True
+        return not _is_limit(figure, statement)
     if statement.has("agreeing", "offering", within=(clause.first, clause.last)):
         return False
     is_buyers = context.bot_offer is not None and context.bot_offer.get(figure.lever) == figure.value
     is_echo = statement.tokens[clause.last].text == "?" and clause.last - clause.first <= 5
     return (is_buyers or is_echo) and _is_refused_nearby(clause, figures, statement)
+
+
+def _is_limit(figure: Figure, statement: Statement) -> bool:
+    """ "Mehr als 45 Tage geht nicht", "anything below 9.60 is impossible": what lies beyond the number is refused."""
+    lead = statement.ending(figure.first - 1, "limit lead")
+    return lead is not None and not statement.has("agreeing", within=(lead.first, figure.first))
 
 
 def _is_refused_nearby(clause: Clause, figures: Sequence[Figure], statement: Statement) -> bool:
@@ -136,6 +153,18 @@ def _is_range(first: Figure, second: Figure, statement: Statement) -> bool:
         "y",
     )
     return bool(between) and statement.has("between", within=(max(0, first.first - 4), first.first - 1))
+
+
+def _is_excepted(figure: Figure, statement: Statement) -> bool:
+    """ "Unless you order 20k": what would have to happen for the supplier to offer something else."""
+    return figure.lever != PRICE and statement.clause_at(figure.first).opener == "unless"
+
+
+def _is_an_end(figure: Figure, statement: Statement, context: Context) -> bool:
+    """Whether it is only one of the two prices that a midpoint lies between: "halfway between 9.60 and 9.80"."""
+    offers = (context.bot_offer or NOTHING, context.supplier_offer or NOTHING)
+    ends = {offer.get(PRICE) for offer in offers}
+    return figure.lever == PRICE and figure.value in ends and statement.has("midpoint of")
 
 
 def _corrected(kept: list[Figure], statement: Statement) -> list[Figure]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -80,12 +81,25 @@ class PublicLever:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What the buyer wants said to a question that holds all words of one of the `keywords`."""
+
+    keywords: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
 class Context:
     """The public side of one negotiation at one moment.
 
     `currency` is an ISO 4217 code, `locale` a Babel identifier such as `en_GB`, `unit` the singular of what one
     price buys ("box", "hour"). `bot_offer` and `supplier_offer` are the last ones made, None before the first.
     `tone` is `warm`, or `plain` for an answer without courtesies.
+    `packages` are the equal packages of the bot's last offer where there are several; `choices` what the bot has just
+    asked the supplier to choose between. `is_sheet_open`: a term sheet waits for the supplier's yes.
+
+    `language` is what the bot speaks, an ISO 639-1 code. `annual_quantity` is in units a year, `deadline` the last day.
+    `questions` are what the buyer wants said to questions, `reasons` the codes of those that may be given for an offer.
     """
 
     currency: str
@@ -98,6 +112,14 @@ class Context:
     buyer_name: str = ""
     supplier_name: str = ""
     tone: str = WARM
+    packages: tuple[Terms, ...] = ()
+    choices: tuple[Terms, ...] = ()
+    is_sheet_open: bool = False
+    language: str = "en"
+    annual_quantity: Decimal | None = None
+    deadline: date | None = None
+    questions: tuple[Answer, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     def lever(self, name: str) -> PublicLever:
         """The lever of this name; one without baseline or options when the negotiation does not know it."""
@@ -120,5 +142,5 @@ def _numbers(context: Context) -> Iterable[Decimal]:
             yield lever.baseline
     if context.list_price is not None:
         yield context.list_price
-    for offer in (context.bot_offer, context.supplier_offer):
+    for offer in (context.bot_offer, context.supplier_offer, *context.packages, *context.choices):
         yield from (offer or {}).values()

@@ -146,6 +146,7 @@ def context_of(data: Mapping[str, Any]) -> Context:
         bot_offer=_offer(data.get("last_buyer_offer"), data.get("last_offer_other")),
         supplier_offer=_offer(data.get("last_supplier_offer"), data.get("last_offer_self")),
         list_price=_decimal(data.get("list_price")),
+        is_sheet_open=bool(data.get("term_sheet")),
     )
 
 

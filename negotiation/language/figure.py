@@ -32,5 +32,7 @@ class Figure:
 
 def percent_of(price: Decimal, change: Decimal) -> Decimal:
     """A price changed by a signed per cent, on as many places as a price of its size is quoted with."""
-    places = max(2, 3 - price.adjusted())
-    return (price * (1 + change / HUNDRED)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    places = max(2, 4 - price.adjusted())
+    changed = (price * (1 + change / HUNDRED)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    cents = changed.quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    return cents if cents == changed else changed

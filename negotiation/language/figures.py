@@ -18,7 +18,9 @@ from negotiation.language.statement import Statement
 from negotiation.language.tokens import Sort
 
 _PLAUSIBLE_VOLUME = Decimal(20)
+_CLOSE = Decimal("1.3")
 _LONGEST_PAYMENT = 180
+_SHORTEST_BARE_PAYMENT = 7
 _SHORT_SENTENCE = 10
 _MOST_BARE_PRICES = 3
 """People who bargain name a price or two; a longer row of bare numbers is a list of something else."""
@@ -44,11 +46,12 @@ def _figure(
     if own := _custom_lever(measure, statement, context):
         yield Figure(own, measure.values[-1], *measure.span)
     elif measure.unit is Unit.PERCENT:
-        yield from percent(measure, span, statement, context)
+        yield from percent(measure, all_measures, span, statement, context)
     elif measure.unit in (Unit.MONEY, Unit.CENT):
         yield from money(measure, all_measures, span, statement, context)
     elif measure.unit is Unit.COUNT:
-        yield Figure(VOLUME, volume_of(measure, context), *measure.span)
+        if _is_volume(measure, context) or statement.has("volume", within=span):
+            yield Figure(VOLUME, volume_of(measure, context), *measure.span)
     elif measure.unit is Unit.BARE:
         yield from _bare(measure, all_measures, span, statement, context)
     else:
@@ -68,7 +71,7 @@ def _duration(measure: Measure, span: tuple[int, int], statement: Statement, con
             yield Figure(DELIVERY, number * _DAYS[measure.unit], *measure.span)
     elif days:
         yield _payment(number * _DAYS[measure.unit], measure, statement, context)
-    elif topic in ("payment", "net"):
+    elif topic in ("payment", "net") and number * _MONTHS[measure.unit] <= _LONGEST_PAYMENT / _DAYS_A_MONTH:
         yield Figure(PAYMENT, number * _MONTHS[measure.unit] * _DAYS_A_MONTH, *measure.span, how="months in days")
     elif topic != "delivery":
         yield Figure(CONTRACT, number * _MONTHS[measure.unit], *measure.span)
@@ -114,11 +117,11 @@ def _bare(
         yield Figure(VOLUME, volume_of(measure, context), *measure.span)  # "12,000" could be a price of 12 only here
     elif price is not None and is_price:
         yield Figure(
-            PRICE, price, *measure.span, confidence=_confidence_in_bare_price(measure, all_measures, statement)
+            PRICE, price, *measure.span, confidence=_confidence_in_bare_price(measure, all_measures, statement, context)
         )
     elif (meaning == "volume" or measure.is_scaled) and _is_volume(measure, context):
         yield Figure(VOLUME, volume_of(measure, context), *measure.span)
-    elif _is_days(number) and number in _known_days(context):
+    elif _is_days(number) and _known_days(context).intersection({number, *_other_bare(measure, all_measures)}):
         yield Figure(PAYMENT, number, *measure.span, confidence=GUESSED)
     elif unit_price := price_of_total(measure.values, reference, all_measures, context):
         yield Figure(PRICE, unit_price, *measure.span, how="total/volume", confidence=GUESSED)
@@ -126,18 +129,46 @@ def _bare(
         yield Figure(PRICE, price, *measure.span, confidence=DOUBTFUL)
 
 
+def _other_bare(measure: Measure, all_measures: Sequence[Measure]) -> Iterator[Decimal]:
+    """ "45 is too long, 35 would be fine": where one bare number is known to be days, so is the next."""
+    if measure.values[0] < _SHORTEST_BARE_PAYMENT:
+        return iter(())
+    return (other.values[0] for other in all_measures if other.unit is Unit.BARE and other is not measure)
+
+
 def _is_days(number: Decimal) -> bool:
     """Days are written without a decimal point."""
     return number <= _LONGEST_PAYMENT and number.as_tuple().exponent == 0
 
 
-def _confidence_in_bare_price(measure: Measure, all_measures: Sequence[Measure], statement: Statement) -> float:
+def _is_mostly_known(statement: Statement, first: int, last: int) -> bool:
+    """Whether most words of a sentence stand in the vocabulary: else it is about something else, or nothing."""
+    words = [token.text for token in statement.tokens[first : last + 1] if token.sort is Sort.WORD]
+    return 2 * sum(word in lexicon.words() for word in words) >= len(words)
+
+
+def _looks_like_the_price(measure: Measure, context: Context) -> bool:
+    """Whether a number with cents stands close to today's price: that is no count of anything else."""
+    today, value = context.baseline(PRICE), measure.values[-1]
+    has_cents = value != int(value) and value.as_tuple().exponent in (-1, -2, -3, -4)
+    return today is not None and today > 0 and has_cents and distance(value, today) <= _CLOSE
+
+
+def _confidence_in_bare_price(
+    measure: Measure, all_measures: Sequence[Measure], statement: Statement, context: Context
+) -> float:
     """A number in a long sentence that speaks of no offer, or in a row of numbers, is only by chance near the price."""
-    bare = [other for other in all_measures if other.unit is Unit.BARE and not other.is_scaled]
+    bare = [
+        other
+        for other in all_measures
+        if other.unit is Unit.BARE and not other.is_scaled and not statement.ending(other.first - 1, "net")
+    ]
     if len(bare) > _MOST_BARE_PRICES or _counts_unknown(measure, statement):
         return DOUBTFUL
     first, last = statement.sentence(statement.clause_at(measure.at).sentence)
     is_short = last - first < _SHORT_SENTENCE
+    if _looks_like_the_price(measure, context) and _is_mostly_known(statement, first, last):
+        return SURE
     return SURE if is_short or statement.has(*_OFFER_WORDS, within=(first, last)) else DOUBTFUL
 
 

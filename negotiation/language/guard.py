@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from negotiation.engine import Intent, Terms
 from negotiation.language.context import CONTRACT, PAYMENT, PRICE, VOLUME, Context
@@ -15,13 +16,29 @@ from negotiation.language.normalise import normalise
 from negotiation.language.number_words import merge_number_words
 from negotiation.language.reading import NOTHING, SAID, Alternative, Reading, Source
 from negotiation.language.references import FIXED
-from negotiation.language.templates import TemplatePhraser
+from negotiation.language.selection import CHOICE, chosen
+from negotiation.language.templates import TemplatePhraser, answer_text
 from negotiation.language.tokens import Sort, Token, tokenise
+from negotiation.language.wording import describe, describe_commitment
 
-# Weeks, months and years in days and months; thousands and millions; cents; prices per thousand; monthly volumes.
+# Weeks, months and years in days and months; hundreds to millions; cents; prices per thousand; monthly volumes.
 _FACTORS = tuple(
     Decimal(factor)
-    for factor in ("1", "7", "12", "30", "360", "1000", "1000000", "12000", "12000000", "0.01", "0.001", "0.00001")
+    for factor in (
+        "1",
+        "7",
+        "12",
+        "30",
+        "100",
+        "360",
+        "1000",
+        "1000000",
+        "12000",
+        "12000000",
+        "0.01",
+        "0.001",
+        "0.00001",
+    )
 )
 _AS_SAID = (Decimal(1),)
 _UNITS_OF = {
@@ -32,6 +49,10 @@ _UNITS_OF = {
 }
 """What a lever may be counted in: euros and cents; days, weeks and months; months and years; ..."""
 _STEP = re.compile(r"(?P<base>last_buyer_offer|last_supplier_offer|current)(?P<sign>[+-])(?P<step>\d+(?:\.\d+)?)")
+_HAS_FIGURE = re.compile(r"\d")
+_FIGURES = re.compile(r"\d{1,3}(?:[ \u202f']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
+_PLACES_SHOWN = (3, 5)
+"""Decimal places of numbers and of money in words; see `wording`."""
 _PRICE_TOLERANCE = Decimal("0.0005")
 _SMALLEST_COUNT = 4
 """Spelled numbers below this are everyday words ("one question", "two options"), not terms."""
@@ -44,7 +65,8 @@ def check_reading(reading: Reading, text: str, context: Context) -> Reading:
     hold a number that is not the buyer's.
     """
     is_sound = all(_is_sourced(lever, value, reading, text, context) for lever, value in _values(reading))
-    if is_sound and (reading.intent is not Intent.ACCEPT or not _other_numbers(text, context)):
+    is_agreement = reading.intent is Intent.ACCEPT
+    if is_sound and not (is_agreement and _other_numbers(_without_choice(reading, text), context)):
         return reading
     return replace(
         reading,
@@ -58,16 +80,79 @@ def check_reading(reading: Reading, text: str, context: Context) -> Reading:
 
 def check_phrase(text: str, message: Message, context: Context) -> tuple[str, ...]:
     """The numbers in a phrase that are neither in the message nor public, as they stand in it."""
-    allowed = set(context.numbers)
-    for terms in (*message.packages, message.understood, message.previous or NOTHING):
-        allowed.update(terms.values())
-    for name in (context.buyer_name, context.supplier_name, context.unit):
-        text = text.replace(name, " ") if name else text
+    allowed = _authorised(message, context)
     return tuple(
         token.text
-        for token in _numbers(text)
+        for token in _numbers(_without_names(text, context))
         if not allowed.intersection(token.values) and not _is_everyday_word(token)
     )
+
+
+def check_wording(text: str, message: Message, context: Context) -> tuple[str, ...]:
+    """The figures in a phrase that stand in no authorised term, as they stand in it.
+
+    A term is a number with its unit and what it is of: where 9.60 EUR per box is authorised, "9.60 %" or "Net 9" is
+    not. Every answer passes here, so the time counts.
+    """
+    rest = _without_names(text, context)
+    if _HAS_FIGURE.search(rest):
+        for wording in _authorised_wordings(message, context):
+            rest = _without(wording, rest)
+    return tuple(_FIGURES.findall(rest))
+
+
+def _authorised_wordings(message: Message, context: Context) -> list[str]:
+    """Every term that may be stated, in words, the longest first; and the buyer's own answers to what was asked."""
+    today = {lever.name: lever.baseline for lever in context.levers if lever.baseline is not None}
+    known = [*message.packages, *message.choices, message.understood, message.previous or NOTHING, today]
+    known += [offer for offer in (context.bot_offer, context.supplier_offer) if offer]
+    pairs = {(name, value) for terms in known for name, value in terms.items()}
+    wordings = {describe(name, value, context) for name, value in pairs}
+    wordings |= {describe_commitment(name, value, context) for name, value in pairs if name in _COMMITTED}
+    wordings |= {answer_text(code, context) for code in message.answers}
+    plain = (_plain(wording) for wording in wordings)
+    return sorted(filter(_HAS_FIGURE.search, plain), key=len, reverse=True)
+
+
+_COMMITTED = (CONTRACT, VOLUME)
+
+
+def _without(wording: str, text: str) -> str:
+    """The text without a wording, where it is no part of a longer number: not the "9.60 EUR" of "19.60 EUR"."""
+    parts = text.split(wording)
+    kept = parts[0]
+    for before, after in pairwise(parts):
+        is_whole = not _ENDS_IN_NUMBER.search(before) and not _BEGINS_IN_NUMBER.match(after)
+        kept += (" " if is_whole else wording) + after
+    return kept
+
+
+_ENDS_IN_NUMBER = re.compile(r"[\d][.,' ]?$|[-+]$")
+_BEGINS_IN_NUMBER = re.compile(r"[.,']?\d")
+
+
+def _plain(text: str) -> str:
+    """Plain blanks, which are read much faster."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _authorised(message: Message, context: Context) -> set[Decimal]:
+    """Every number that may stand in what is said, also as it is rounded for people."""
+    allowed = set(context.numbers)
+    for terms in (*message.packages, *message.choices, message.understood, message.previous or NOTHING):
+        allowed.update(terms.values())
+    long = [value for value in allowed if -int(value.as_tuple().exponent) > _PLACES_SHOWN[0]]
+    return allowed.union(round(value, places) for value in long for places in _PLACES_SHOWN)
+
+
+def _without_names(text: str, context: Context) -> str:
+    """The text in plain blanks, which are read much faster, and without names that happen to hold a figure ("3M")."""
+    text = _plain(text)
+    labels = (label for lever in context.levers for label in (lever.label, lever.unit))
+    for name in (context.buyer_name, context.supplier_name, context.unit, *labels):
+        if _HAS_FIGURE.search(name) and not name.isdecimal():
+            text = text.replace(name, " ")
+    return text
 
 
 def phrase_safely(phraser: Phraser, message: Message, context: Context) -> str:
@@ -104,6 +189,8 @@ def _derives(source: Source, text: str, context: Context) -> bool:
     said = [value for token in _numbers(text[source.start : source.end]) for value in token.values]
     if source.how == SAID or source.how.startswith("said/") or source.how == "months in days":
         return _is_scaled(source.value, said)
+    if source.how.startswith(CHOICE):
+        return (chosen(source.how, context) or NOTHING).get(source.lever) == source.value
     if source.how.startswith("percent of "):
         base = _named(source.how.removeprefix("percent of "), source.lever, context)
         changes = [change for value in said for change in (value, -value)]
@@ -152,6 +239,14 @@ def _is_scaled(value: Decimal, said: list[Decimal]) -> bool:
 def _is_quotient(price: Decimal, total: Decimal, numbers: list[Decimal]) -> bool:
     volumes = [number * factor for number in numbers for factor in _FACTORS if number > 0]
     return any(abs(total / volume - price) <= _PRICE_TOLERANCE * price for volume in volumes)
+
+
+def _without_choice(reading: Reading, text: str) -> str:
+    """The words without the place that names a package: the 2 of "option 2" is no term."""
+    for source in reading.sources:
+        if source.how.startswith(CHOICE):
+            return f"{text[: source.start]} {text[source.end :]}"
+    return text
 
 
 def _other_numbers(text: str, context: Context) -> bool:

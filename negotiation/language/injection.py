@@ -13,16 +13,34 @@ _MARKUP = re.compile(
     r"|\b(?:select\b.{1,80}\bfrom|drop\s{1,5}table|insert\s{1,5}into|delete\s{1,5}from|union\s{1,5}select)\b|';\s{0,3}--"
     r"|<script\b|\{\{.{0,80}\}\}|\$\{.{0,80}\}|\b\w{1,40}_?price\s{0,3}=\s{0,3}\d|\b(?:approve|accept)d?\s{0,3}=\s{0,3}true"
     r"|%{3}\s{0,3}(?:begin|end)\b|#{3,}\s{0,3}(?:system|instruction)"
-    r"|\b(?:[01]{8}\s){4}|\b(?:[0-9a-f]{2}\s){12}",
+    r"|\b(?:[01]{8}\s){4}|\b(?:[0-9a-f]{2}\s){12}|(?:%[0-9a-f]{2}){6}|(?:&\#\d{1,6};){6}"
+    r"|\"(?:type|kind|role|intent|status|approved|accepted|agreed)\"\s{0,3}:|\baccept(?:ed)?\s{0,3}[:=]\s{0,3}true\b"
+    r"|^\W{0,3}(?:buyer|purchaser|approver|procurement|admin|bot)\b[^:\n]{0,20}(?:\]|\))\W{0,2}\s{0,2}(?:accept|agree|approve)"
+    r"|</?\s{0,3}(?:iframe|img|hx-[a-z]{1,20}|button)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 # Forty characters without a blank that mix capitals, small letters and digits: text in Base64 or the like.
 _LONG_WORD = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
 
+# Tags, which spell letters that no font shows; joiners and blanks without width between letters; turned direction.
+_TAGS = re.compile("[\U000e0020-\U000e007e]")
+_INVISIBLE = re.compile("(?<=[\\w.])[\u200b\u2060-\u2064\ufeff\u00ad]|[\u2063]")
+_TURNED = re.compile("[\u202d\u202e]")
+_FEWEST_HIDDEN = 8
+
 
 def is_injection(text: str, statement: Statement) -> bool:
     """Whether a message tries to override, unmask or impersonate the system."""
-    return statement.has("injection") or _MARKUP.search(text) is not None or _is_encoded(text)
+    return statement.has("injection") or _MARKUP.search(text) is not None or _is_encoded(text) or _is_hidden(text)
+
+
+def _is_hidden(text: str) -> bool:
+    """Whether characters that nobody sees carry words, or turn their direction round."""
+    return (
+        len(_TAGS.findall(text)) >= _FEWEST_HIDDEN
+        or len(_INVISIBLE.findall(text)) >= _FEWEST_HIDDEN
+        or (_TURNED.search(text) is not None)
+    )
 
 
 def _is_encoded(text: str) -> bool:

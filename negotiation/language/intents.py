@@ -7,7 +7,7 @@ from negotiation.language.acceptance import is_acceptance
 from negotiation.language.attribution import refusals
 from negotiation.language.context import PRICE
 from negotiation.language.evidence import Evidence
-from negotiation.language.statement import Statement
+from negotiation.language.statement import Clause, Statement
 from negotiation.language.tokens import Sort
 
 UNUSUAL_REQUESTS = (
@@ -34,7 +34,7 @@ def unusual_requests(statement: Statement) -> tuple[str, ...]:
 def intent_of(evidence: Evidence) -> tuple[Intent, float]:
     """The main intent and how sure it is, as a share of 1: what is explicit comes before what is vague."""
     statement = evidence.statement
-    if statement.has("human") and not statement.has("bot question"):
+    if _wants_person(statement):
         return Intent.HUMAN, 0.95
     if is_acceptance(evidence):
         return Intent.ACCEPT, 0.95
@@ -50,9 +50,17 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
         return Intent.QUESTION, 0.85
     if statement.has("delay"):
         return Intent.DELAY, 0.8
+    if statement.has("regret"):
+        return Intent.REJECT, 0.6
     if statement.has("smalltalk", "off topic"):
         return Intent.SMALLTALK, 0.7
     return Intent.UNCLEAR, 0.3
+
+
+def _wants_person(statement: Statement) -> bool:
+    """Somebody on the buyer's side: "let me talk to my boss" is a delay, "is this a bot?" a question."""
+    own = list(statement.find("delay", "own people"))
+    return not statement.has("bot question") and any(not any(map(cue.overlaps, own)) for cue in statement.find("human"))
 
 
 def _offer(evidence: Evidence) -> tuple[Intent, float]:
@@ -71,16 +79,33 @@ def _withdraws(statement: Statement) -> bool:
 
 
 def _rejects(statement: Statement) -> bool:
-    if any(refusals(clause, statement) for clause in statement.clauses):
+    if any(refusals(clause, statement) and not _only_asks(clause, statement) for clause in statement.clauses):
         return True
     first = next((place for place, token in enumerate(statement.tokens) if token.sort is Sort.WORD), None)
     return first is not None and statement.starting(first, "no") is not None
 
 
+def _only_asks(clause: Clause, statement: Statement) -> bool:
+    """ "What happens if we don't agree?" refuses nothing."""
+    first = statement.sentence(clause.sentence)[0]
+    return clause.is_question and statement.starting(first, "interrogative") is not None
+
+
+def _is_courtesy(clause: Clause, statement: Statement) -> bool:
+    """ "How are you?" """
+    words = {p for p in range(clause.first, clause.last + 1) if statement.tokens[p].sort is not Sort.BREAK}
+    said = statement.find("smalltalk", "polite", within=(clause.first, clause.last))
+    return words <= {p for cue in said for p in range(cue.first, cue.last + 1)}
+
+
 def _asks(statement: Statement) -> bool:
     if not any(token.sort is Sort.WORD for token in statement.tokens):
         return False
-    if statement.has("bot question") or any(clause.is_question for clause in statement.clauses):
+    if statement.has("bot question"):
         return True
+    if any(clause.is_question and not _is_courtesy(clause, statement) for clause in statement.clauses):
+        return True
+    if any(clause.is_question for clause in statement.clauses):
+        return False
     sentences = {clause.sentence: clause.first for clause in reversed(statement.clauses)}
     return any(statement.starting(first, "interrogative", "clarification") for first in sentences.values())

@@ -6,21 +6,21 @@ code. All languages are searched at once: suppliers mix them, and false friends 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from negotiation.language.normalise import fold
 from negotiation.language.tokens import Sort, Token
+from negotiation.language.vocabulary_files import GAP, all_lines, expanded
 
-_CHOICE = re.compile(r"\(([^()]*)\)")
-_GAP = " .. "
-MAX_GAP = 5
+MAXGAP = 5
 """Words that may stand between the two halves of a phrase written `a .. b`."""
 _LONGEST_HALF = 8
+_TAIL, _COST_HEAD = "ends compounds", "begins compounds of cost"
+"""The headings of words that are looked for in longer ones; they are no phrases."""
+_NO_CUES = frozenset({_TAIL, _COST_HEAD, "own language"})
 
 
 class Cue(NamedTuple):
@@ -55,12 +55,9 @@ class _Node:
 def lexicon() -> _Node:
     """The root of all phrases of all languages, read once per process."""
     root = _Node()
-    lines = 0
-    for file in sorted(files(__package__).joinpath("vocabulary").iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".txt"):
-            for meaning, line in _lines(file.read_text(encoding="utf-8")):
-                lines += 1
-                _add_line(root, meaning, line, lines)
+    for number, line in enumerate(all_lines(), start=1):
+        if line.meaning not in _NO_CUES:
+            _add_line(root, line.meaning, line.text, number)
     return root
 
 
@@ -74,6 +71,22 @@ def words() -> frozenset[str]:
         found.update(node.following)
         nodes.extend(node.following.values())
     return frozenset(found)
+
+
+@cache
+def compound_tails() -> tuple[str, ...]:
+    """The words in which compounds may end that stand in no vocabulary, the longest first."""
+    return tuple(sorted(_parts_of_words(_TAIL), key=lambda tail: (-len(tail), tail)))
+
+
+@cache
+def cost_heads() -> tuple[str, ...]:
+    """What compounds begin with that speak of costs, whatever they end in: "Rohstoffpreise" are no prices of ours."""
+    return tuple(sorted(_parts_of_words(_COST_HEAD)))
+
+
+def _parts_of_words(heading: str) -> set[str]:
+    return {fold(phrase) for line in all_lines() if line.meaning == heading for phrase in expanded(line.text)}
 
 
 def find_cues(tokens: Sequence[Token]) -> list[Cue]:
@@ -108,42 +121,23 @@ def _closed(
     openings: Sequence[tuple[_Half, int, int]], closing: _Half, first: int, last: int, tokens: Sequence[Token]
 ) -> Iterator[Cue]:
     for opening, start, end in reversed(openings):
-        if first - end > MAX_GAP + _LONGEST_HALF:
+        if first - end > MAXGAP + _LONGEST_HALF:
             break  # all the others began even earlier
-        if opening.line == closing.line and 0 < first - end <= MAX_GAP + 1:
+        if opening.line == closing.line and 0 < first - end <= MAXGAP + 1:
             between = tokens[end + 1 : first]
             if not any(token.sort is Sort.BREAK for token in between):
                 yield Cue(closing.meaning, start, last)
 
 
-def _lines(text: str) -> Iterator[tuple[str, str]]:
-    meaning = ""
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith("[") and line.endswith("]"):
-            meaning = line[1:-1]
-        elif line and not line.startswith("# "):
-            yield meaning, line
-
-
 def _add_line(root: _Node, meaning: str, line: str, number: int) -> None:
-    opening, gap, closing = line.partition(_GAP)
+    opening, gap, closing = line.partition(GAP)
     if not gap:
-        for phrase in _expanded(line):
+        for phrase in expanded(line):
             _add(root, phrase, meaning)
         return
     for half, is_opening in ((opening, True), (closing, False)):
-        for phrase in _expanded(half):
+        for phrase in expanded(half):
             _add(root, phrase, _Half(meaning, number, is_opening))
-
-
-def _expanded(line: str) -> Iterator[str]:
-    """Every way of choosing one of each `(a|b)`; an innermost choice is resolved first."""
-    choice = _CHOICE.search(line)
-    if choice is None:
-        yield line
-        return
-    for option in choice[1].split("|"):
-        yield from _expanded(line[: choice.start()] + option + line[choice.end() :])
 
 
 def _add(root: _Node, phrase: str, meaning: str | _Half) -> None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from negotiation.language.context import Context
+from negotiation.language.context import VOLUME, Context
 from negotiation.language.normalise import fold
+from negotiation.language.number_words import COINS
+from negotiation.language.numbers import distance
 from negotiation.language.statement import Statement
 from negotiation.language.tokens import Sort
 
@@ -50,9 +52,13 @@ class Measure:
 
 
 _UNITS = (Unit.PERCENT, Unit.CENT, Unit.WEEK, Unit.DAY, Unit.MONTH, Unit.YEAR, Unit.MONEY, Unit.COUNT)
-_FACTORS = {"thousand": 1_000, "million": 1_000_000}
+_MILLION_OR_MONTH = "million or month"
+_FACTORS = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, _MILLION_OR_MONTH: 1_000_000}
+_MOST_MONTHS = 120
+_NEAR_VOLUME = Decimal(20)
 _FILLERS = frozenset({"net", "full", "calendar", "business", "working", "consecutive", "straight", "of", "x", "minus"})
 _MONTHS_A_YEAR = 12
+_RATES = {"per thousand": 1_000, "per hundred": 100}
 _YEARS = range(1990, 2101)
 _LARGEST_DAY = 31
 
@@ -71,13 +77,24 @@ def measures(statement: Statement, context: Context) -> list[Measure]:
 
 def _measure(statement: Statement, at: int, context: Context) -> Measure:
     values, after = statement.tokens[at].values, at + 1
+    if (months := statement.starting(after, _MILLION_OR_MONTH)) and _are_months(values, context):
+        return Measure(at, at, months.last, Unit.MONTH, values)
     scale = statement.starting(after, *_FACTORS)
-    if scale and not statement.starting(after, "per thousand"):
+    if scale and not statement.starting(after, *_RATES):
         values, after = tuple(value * _FACTORS[scale.meaning] for value in values), scale.last + 1
     unit, after = _unit_after(statement, after, context)
     first, unit = _unit_before(statement, at, unit)
+    if unit is Unit.BARE and statement.tokens[at].text in COINS:
+        first, unit = at - 1, Unit.MONEY  # with the article that makes it an amount
     measure = Measure(at, first, after - 1, unit, values, is_scaled=scale is not None)
     return _with_rate(statement, measure, context)
+
+
+def _are_months(values: tuple[Decimal, ...], context: Context) -> bool:
+    """Whether "24m" is a duration: not where millions of pieces would be near today's volume."""
+    volume, number = context.baseline(VOLUME), values[-1]
+    is_near = volume is not None and volume > 0 and distance(number * _FACTORS["million"], volume) <= _NEAR_VOLUME
+    return number == int(number) and 0 < number <= _MOST_MONTHS and not is_near
 
 
 def _unit_after(statement: Statement, after: int, context: Context) -> tuple[Unit, int]:
@@ -106,8 +123,8 @@ def _unit_before(statement: Statement, at: int, unit: Unit) -> tuple[int, Unit]:
 def _with_rate(statement: Statement, measure: Measure, context: Context) -> Measure:
     """The measure with what it is counted per: a price for one unit or a thousand, a volume for a year or a month."""
     after = measure.last + 1
-    if cue := statement.starting(after, "per thousand"):
-        return replace(measure, unit=_money(measure), is_rate=True, per=1_000, last=cue.last)
+    if cue := statement.starting(after, *_RATES):
+        return replace(measure, unit=_money(measure), is_rate=True, per=_RATES[cue.meaning], last=cue.last)
     if measure.unit in (Unit.BARE, Unit.MONEY, Unit.CENT):
         if cue := statement.starting(after, "per unit"):
             return replace(measure, unit=_money(measure), is_rate=True, last=cue.last)
@@ -136,9 +153,13 @@ def _is_unit_word(statement: Statement, position: int, context: Context) -> bool
 
 def _is_label(statement: Statement, measure: Measure) -> bool:
     """Whether a bare number only names something: a drawing, an option, a date, a year."""
+    before, after = measure.at - 1, measure.at + 1
+    if measure.unit is Unit.BARE and _is_day_and_month(statement, measure):
+        return True
+    if measure.unit is Unit.CENT and measure.values[0] == 1 and statement.ending(before, "negation"):
+        return True  # "not one cent less" is a word of emphasis
     if measure.unit is not Unit.BARE or any(value != int(value) for value in measure.values):
         return False
-    before, after = measure.at - 1, measure.at + 1
     if statement.ending(before, "reference number"):
         return True
     value = measure.values[0]
@@ -147,13 +168,32 @@ def _is_label(statement: Statement, measure: Measure) -> bool:
     return value in _YEARS and bool(statement.ending(before, "month name", "date lead"))
 
 
+def _is_day_and_month(statement: Statement, measure: Measure) -> bool:
+    """ "Ab dem 1.4." is a date."""
+    after = statement.tokens[measure.at + 1 : measure.at + 2]
+    is_stopped = bool(after) and after[0].text == "."
+    return is_stopped and statement.ending(measure.at - 1, "day lead") is not None
+
+
+def _are_cents_of(amount: Measure, following: Measure, gap: list[str]) -> bool:
+    """ "Nine dollars and ninety cents", "neun Euro siebzig", "9 € 70": the second number is the cents of the first."""
+    if amount.unit is not Unit.MONEY or amount.is_rate or gap not in ([], ["and"], ["con"]):
+        return False
+    if following.unit is Unit.CENT:
+        return True
+    cents, euros = following.values[0], amount.values[0]
+    is_beside = following.first <= amount.last + 1  # its unit is the word between the two
+    is_whole = euros == int(euros) and cents == int(cents)
+    return is_beside and is_whole and following.unit in (Unit.BARE, Unit.MONEY) and 10 <= cents < 100
+
+
 def _with_cents(found: list[Measure], statement: Statement) -> Iterator[Measure]:
     """ "Nine dollars and ninety cents" is one amount."""
     previous: Measure | None = None
     for measure in found:
         if previous is not None:
             gap = [token.text for token in statement.tokens[previous.last + 1 : measure.first]]
-            if previous.unit is Unit.MONEY and measure.unit is Unit.CENT and gap in ([], ["and"]):
+            if _are_cents_of(previous, measure, gap):
                 total = previous.values[0] + measure.values[0] / 100
                 previous = replace(previous, values=(total,), last=measure.last)
                 continue

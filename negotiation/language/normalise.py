@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+# A letter that slipped in for the digit beside it: "9.6o", "1O,5".
+_LETTER_O = re.compile(r"(?<=\d)[oO](?=\d|[.,]\d|\b)|(?<=\d[.,])[oO](?=\d)")
 MAX_LENGTH = 4000
 """Characters read of one message; what is longer is no negotiation any more, and reading stays a few milliseconds."""
 
@@ -30,6 +32,9 @@ _OTHER_SIGNS = {
     "»": '"',
     "•": "\n",
     "·": " ",
+    "½": ".5",
+    "¼": ".25",
+    "¾": ".75",
 }
 _REPLACED = {**_DASHES, **_APOSTROPHES, **_OTHER_SIGNS}
 # Mn: accents that stand alone after decomposition; Me: keycaps; Cf: zero-width and direction marks.
@@ -45,7 +50,7 @@ class Normalised(NamedTuple):
 
 def normalise(text: str) -> Normalised:
     """The first MAX_LENGTH characters of a message, folded."""
-    text = text[:MAX_LENGTH]
+    text = _LETTER_O.sub("0", text[:MAX_LENGTH])
     if text.isascii() and "<" not in text and "&" not in text:
         return Normalised(text.lower(), range(len(text) + 1))
     characters: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from negotiation.language.normalise import fold
 from negotiation.language.tokens import Sort, Token
@@ -26,6 +27,8 @@ _GERMAN_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzi
 _FRENCH_TENS = "vingt trente quarante cinquante soixante"
 _SPANISH_TENS = "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa"
 
+_SPANISH_HUNDREDS = "doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
+
 
 def _words() -> dict[str, int]:
     values: dict[str, int] = {}
@@ -37,16 +40,49 @@ def _words() -> dict[str, int]:
     for place, ten in enumerate(_GERMAN_TENS.split()):
         for unit, word in enumerate(german_units, start=1):
             values[fold(f"{word}und{ten}")] = 20 + 10 * place + unit
+    for hundreds, word in enumerate(_SPANISH_HUNDREDS.split(), start=2):
+        values[word] = 100 * hundreds
+    for count, word in enumerate(_GERMAN.split()[2:20], start=2):
+        values[fold(f"{word}hundert")] = 100 * count
+    values["vingts"] = 20  # of quatre-vingts
     # "-" is the gap of "un", "une" and "uno": articles far more often than numbers.
     return {word: value for word, value in values.items() if word != "-"}
 
 
 _VALUES = _words()
 _HUNDREDS = frozenset({"hundred", "hundert", "cent", "cien", "ciento"})
+_THOUSANDS = frozenset({"thousand", "tausend", "mille", "mil"})
+"""These count as words of a number only before another: "one thousand two hundred", while "20 thousand" is scaled."""
+_TWENTIES = frozenset({"vingt", "vingts"})
 _JOINERS = frozenset({"and", "et", "y", "oh"})
-_POINTS = frozenset({"point", "komma", "virgule", "coma"})
-_HALVES = frozenset({"half", "halb", "halbes", "demi", "medio"})
+_POINTS = frozenset({"point", "komma", "virgule", "coma", "punto", "con"})
+_HALVES = frozenset({"half", "halb", "halbes", "halber", "demi", "medio"})
 _ARTICLES = frozenset({"a", "an", "of"})
+_WITH_A_HALF = {"anderthalb": 1, "eineinhalb": 1, "zweieinhalb": 2, "dreieinhalb": 3, "viereinhalb": 4}
+_AND_A_HALF = (
+    ("and", "a", "half"),
+    ("and", "half"),
+    ("et", "demi"),
+    ("et", "demie"),
+    ("y", "medio"),
+    ("y", "media"),
+    ("1/2",),
+)
+_HALF = Decimal("0.5")
+COINS = {"dime": Decimal("0.10"), "nickel": Decimal("0.05"), "penny": Decimal("0.01")}
+"""Amounts of money in one word, after an article: "another dime" is one, the price of nickel is none."""
+_BEFORE_A_COIN = frozenset({"a", "another", "one"})
+_NOT = frozenset({"not", "no", "never"})
+"""Before a coin they make it a word of emphasis: "and not a penny more"."""
+_AFTER_ONCE = frozenset({"euro", "euros", "dolares", "por", "%", "dias", "semanas", "meses", "con", "coma", "y", "mil"})
+"""Before these "once" is the Spanish eleven; else it is English."""
+
+
+class _Spoken(NamedTuple):
+    """A number in words: the index after its last token, and what it may be worth."""
+
+    end: int
+    values: tuple[Decimal, ...]
 
 
 def merge_number_words(tokens: Sequence[Token]) -> list[Token]:
@@ -54,17 +90,38 @@ def merge_number_words(tokens: Sequence[Token]) -> list[Token]:
     merged: list[Token] = []
     position = 0
     while position < len(tokens):
-        end = _end_of_number(tokens, position)
-        if end > position:
-            values = _values([token.text for token in tokens[position:end]])
-            spoken = " ".join(token.text for token in tokens[position:end])
-            first, last = tokens[position], tokens[end - 1]
-            merged.append(Token(Sort.NUMBER, spoken, first.start, last.end, values))
-            position = end
-        else:
+        spoken = _spoken_at(tokens, position)
+        if spoken is None:
             merged.append(tokens[position])
             position += 1
+        else:
+            words = " ".join(token.text for token in tokens[position : spoken.end])
+            first, last = tokens[position], tokens[spoken.end - 1]
+            merged.append(Token(Sort.NUMBER, words, first.start, last.end, spoken.values))
+            position = spoken.end
     return merged
+
+
+def _spoken_at(tokens: Sequence[Token], start: int) -> _Spoken | None:
+    """The number in words that begins at `start`; also "2 and a half"."""
+    word = tokens[start].text
+    if word in COINS:
+        before = _texts(tokens, max(0, start - 2), min(start, 2))
+        is_coin = bool(before) and before[-1] in _BEFORE_A_COIN and before[0] not in _NOT
+        return _Spoken(start + 1, (COINS[word],)) if is_coin else None
+    if word in _WITH_A_HALF:
+        return _Spoken(start + 1, (_WITH_A_HALF[word] + _HALF,))
+    end = _end_of_number(tokens, start)
+    values = _values([token.text for token in tokens[start:end]]) if end > start else tokens[start].values
+    after = max(end, start + 1)
+    half = next((words for words in _AND_A_HALF if _texts(tokens, after, len(words)) == words), ())
+    if half and values:
+        return _Spoken(after + len(half), tuple(value + _HALF for value in values))
+    return _Spoken(end, values) if end > start else None
+
+
+def _texts(tokens: Sequence[Token], first: int, count: int) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens[first : first + count])
 
 
 def _end_of_number(tokens: Sequence[Token], start: int) -> int:
@@ -74,7 +131,8 @@ def _end_of_number(tokens: Sequence[Token], start: int) -> int:
     end = start
     for position in range(start, len(tokens)):
         word = tokens[position].text
-        if word in _VALUES or (word in _HUNDREDS and position > start and word != "cent"):
+        is_hundred = word in _HUNDREDS and position > start and word != "cent"
+        if _is_number_word(tokens, position) or is_hundred or (position > start and _leads_on(tokens, position)):
             end = position + 1
         elif end == position and position > start and (word in _JOINERS or word in _POINTS):
             continue
@@ -83,13 +141,25 @@ def _end_of_number(tokens: Sequence[Token], start: int) -> int:
     return end
 
 
+def _leads_on(tokens: Sequence[Token], position: int) -> bool:
+    following = _texts(tokens, position + 1, 1)
+    return tokens[position].text in _THOUSANDS and bool(following) and following[0] in _VALUES
+
+
+def _is_number_word(tokens: Sequence[Token], position: int) -> bool:
+    word = tokens[position].text
+    if word == "once":
+        return bool(_AFTER_ONCE.intersection(_texts(tokens, position + 1, 1)))
+    return word in _VALUES
+
+
 def _values(words: Sequence[str]) -> tuple[Decimal, ...]:
     if words[0] in _HALVES:
-        return (Decimal("0.5"),)
+        return (_HALF,)
     for position, word in enumerate(words):
         if word in _POINTS:
             whole = _whole(words[:position])
-            digits = "".join(str(_VALUES[word]) for word in words[position + 1 :] if word in _VALUES)
+            digits = "".join(str(number) for number in _whole(words[position + 1 :]))
             return (Decimal(f"{whole[0] if whole else 0}.{digits}"),)
     numbers = _whole(words)
     if len(numbers) == 2 and numbers[1] < 100:
@@ -104,13 +174,20 @@ def _whole(words: Sequence[str]) -> list[int]:
     room = 0  # how large a number may still be added to the last one: 10 after "twenty", 100 after "hundred"
     for word in words:
         if word in _HUNDREDS and numbers:
-            numbers[-1] *= 100
+            thousands, last = divmod(numbers[-1], 1000)
+            numbers[-1] = thousands * 1000 + last * 100
             room = 100
+        elif word in _THOUSANDS and numbers:
+            numbers[-1] *= 1000
+            room = 1000
+        elif word in _TWENTIES and numbers and numbers[-1] == 4:
+            numbers[-1], room = 80, 20  # quatre-vingt, quatre-vingt-dix
         elif word in _VALUES:
             value = _VALUES[word]
             if 0 < value < room:
                 numbers[-1] += value
+                room = 0 if value < 20 else 10
             else:
                 numbers.append(value)
-            room = 10 if value >= 20 and value % 10 == 0 else 0
+                room = (20 if word == "soixante" else 10) if value >= 20 and value % 10 == 0 else 0
     return numbers

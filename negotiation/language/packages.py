@@ -26,7 +26,7 @@ def packages(figures: Sequence[Figure], statement: Statement) -> list[list[Figur
         same = next((other for other in groups[-1] if other.lever == figure.lever), None)
         if same is None:
             groups[-1].append(figure)
-        elif same.value != figure.value:
+        elif same.value != figure.value or same is groups[-1][0]:
             groups.append([figure])
     if len(groups) > 1 and not _is_choice(groups, statement):
         return [_latest(ordered)]

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from negotiation.language.context import PRICE, REBATE, VOLUME, Context
 from negotiation.language.figure import DOUBTFUL, GUESSED, HUNDRED, Figure, percent_of
+from negotiation.language.lexicon import Cue
 from negotiation.language.measures import Measure, Unit
 from negotiation.language.numbers import closest, distance
 from negotiation.language.reading import NOTHING, SAID
@@ -14,14 +15,26 @@ from negotiation.language.statement import Statement
 
 PLAUSIBLE_PRICE = Decimal("1.8")
 """A bare number is taken for a price up to this ratio to the current one."""
+_APART = 2
+"""So many words between two numbers at least, and they are not the ends of one range."""
 _THINKABLE_PRICE = Decimal(8)
 """A number marked as money is still taken for a price up to here; beyond, the bot asks."""
 
 
-def percent(measure: Measure, span: tuple[int, int], statement: Statement, context: Context) -> Iterator[Figure]:
+def percent(
+    measure: Measure,
+    all_measures: Sequence[Measure],
+    span: tuple[int, int],
+    statement: Statement,
+    context: Context,
+) -> Iterator[Figure]:
     share = measure.values[-1]
     subject = statement.nearest(measure.span, "rebate", "down", "up", "prepayment", within=span)
+    if subject and subject.meaning == "rebate" and _belongs_to_another(subject, measure, all_measures):
+        subject = None
     meaning = subject.meaning if subject else ""
+    if subject and meaning == "up" and statement.starting(subject.last + 1, "down"):
+        meaning = "down"  # "1 % more discount"
     if meaning == "rebate" or (meaning == "up" and statement.has("rebate", within=span)):
         yield Figure(REBATE, share, *measure.span)
         return
@@ -37,11 +50,20 @@ def percent(measure: Measure, span: tuple[int, int], statement: Statement, conte
         yield Figure(PRICE, percent_of(base, change), *measure.span, how=f"percent of {name}")
 
 
+def _belongs_to_another(rebate: Cue, measure: Measure, all_measures: Sequence[Measure]) -> bool:
+    """ "1 % now and a 2 % bonus": the bonus is the second per cent alone, if the two are no range."""
+    return any(
+        measure.last + _APART < other.first <= rebate.first
+        for other in all_measures
+        if other.unit is Unit.PERCENT and other is not measure
+    )
+
+
 def _is_about_volume(measure: Measure, span: tuple[int, int], statement: Statement) -> bool:
-    """ "5 % more volume", "raise the volume by 5 %": the word stands beside the number, one other between at most."""
+    """ "5 % more volume", "raise the volume by 5 %": the word stands beside the number, two others between at most."""
     first, last = measure.span
-    beside = (max(span[0], first - 2), min(span[1], last + 2))
-    return statement.has("volume", within=beside) and not statement.has("price", within=span)
+    beside = (max(span[0], first - 3), min(span[1], last + 3))
+    return statement.has("volume", within=beside) and not statement.has("price", within=beside)
 
 
 def _changed_volume(share: Decimal, measure: Measure, context: Context) -> Iterator[Figure]:
@@ -55,6 +77,8 @@ def _is_no_change(measure: Measure, subject: str, span: tuple[int, int], stateme
     if subject == "prepayment" or statement.starting(measure.last + 1, "part payment"):
         return True
     if statement.has("early payment", "track record", within=span):
+        return True
+    if any(cue.first > measure.last for cue in statement.find("rise of costs", within=span)):
         return True
     cost = statement.nearest(measure.span, "cost", within=(span[0], measure.first))
     return cost is not None and not statement.has("need", "offering", "price", within=(cost.last, measure.first))
@@ -81,6 +105,8 @@ def money(
     reference = context.baseline(PRICE)
     amounts = [value / scale / measure.per for value in measure.values]
     value = closest(amounts, reference)
+    if statement.ending(measure.first - 1, "addition") and not _named_change(measure, span, statement):
+        return  # "another 50 EUR for the delivery" is no price
     how = SAID if scale * measure.per == 1 else f"said/{scale * measure.per}"
     if value is None or value <= 0:
         return
@@ -91,7 +117,7 @@ def money(
     elif unit_price := price_of_total(amounts, reference, all_measures, context):
         yield Figure(PRICE, unit_price, *measure.span, how="total/volume")
     elif value < reference and (change := _named_change(measure, span, statement)):
-        yield from changed_price(value, change, measure, statement, context)
+        yield from changed_price(value, change, measure, statement, context, is_rise=change > 0)
     elif measure.is_rate or not _is_part_of_volume(measure, all_measures):
         near = distance(value, reference) <= _THINKABLE_PRICE
         yield Figure(PRICE, value, *measure.span, how=how, confidence=GUESSED if near else DOUBTFUL)
@@ -112,10 +138,12 @@ def _named_change(measure: Measure, span: tuple[int, int], statement: Statement)
 
 
 def changed_price(
-    step: Decimal, sign: int, measure: Measure, statement: Statement, context: Context
+    step: Decimal, sign: int, measure: Measure, statement: Statement, context: Context, *, is_rise: bool = False
 ) -> Iterator[Figure]:
-    """A price by a step up (`sign` 1) or down (-1), in currency."""
+    """A price by a step up (`sign` 1) or down (-1), in currency; `is_rise`: "prices go up by 0.50", from today's."""
     base, name = _base_of_step(sign, measure, statement, context)
+    if is_rise and name == "last_buyer_offer" and not statement.has("your offer"):
+        base, name = context.baseline(PRICE), "current"
     if base is not None and base + sign * step > 0:
         yield Figure(PRICE, base + sign * step, *measure.span, how=f"{name}{'-' if sign < 0 else '+'}{_as_money(step)}")
 

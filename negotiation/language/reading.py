@@ -50,6 +50,8 @@ class Reading:
     `intents` begins with the main one. `terms` holds only levers that were said or resolved, `condition` what the
     buyer has to do in return. `confidence` is a share of 1. `unknown` are codes of requests outside the levers, from
     a fixed vocabulary. `alternatives` lists every package when there were several, the first being `terms`.
+    `choices` are the likely meanings of a message that is asked about, each a package. `interests` are the levers that
+    the supplier said matter to it, `asked` the codes of its questions, `language` the one it surely wrote in.
     """
 
     intents: tuple[Intent, ...]
@@ -59,6 +61,10 @@ class Reading:
     sources: tuple[Source, ...] = ()
     unknown: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    choices: tuple[Terms, ...] = ()
+    interests: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    language: str = ""
 
     @property
     def intent(self) -> Intent:
@@ -80,6 +86,10 @@ class Reading:
             "sources": [[s.lever, str(s.value), s.start, s.end, s.how] for s in self.sources],
             "unknown": list(self.unknown),
             "alternatives": [[_as_strings(a.terms), _as_strings(a.condition)] for a in self.alternatives],
+            "choices": [_as_strings(package) for package in self.choices],
+            **({"interests": list(self.interests)} if self.interests else {}),
+            **({"asked": list(self.asked)} if self.asked else {}),
+            **({"language": self.language} if self.language else {}),
         }
 
     @classmethod
@@ -93,6 +103,10 @@ class Reading:
             sources=tuple(Source(s[0], Decimal(s[1]), s[2], s[3], s[4]) for s in data["sources"]),
             unknown=tuple(data["unknown"]),
             alternatives=tuple(Alternative(_as_terms(t), _as_terms(c)) for t, c in data["alternatives"]),
+            choices=tuple(_as_terms(package) for package in data.get("choices", ())),
+            interests=tuple(data.get("interests", ())),
+            asked=tuple(data.get("asked", ())),
+            language=str(data.get("language", "")),
         )
 
 

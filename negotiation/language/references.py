@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from negotiation.language.attribution import refusals
+from negotiation.language.attribution import asks_openly, refusals
 from negotiation.language.context import CONTRACT, PAYMENT, PRICE, VOLUME, Context
 from negotiation.language.figure import Figure
 from negotiation.language.lexicon import Cue
@@ -16,6 +16,9 @@ FIXED = {
     "prepayment": (PAYMENT, Decimal(0)),
     "month to month": (CONTRACT, Decimal(1)),
     "annual": (CONTRACT, Decimal(12)),
+    "biennial": (CONTRACT, Decimal(24)),
+    "triennial": (CONTRACT, Decimal(36)),
+    "fortnight": (PAYMENT, Decimal(14)),
 }
 _MEANINGS = (
     "midpoint",
@@ -33,9 +36,14 @@ def references(said: Sequence[Figure], statement: Statement, context: Context) -
     """A figure for each reference that resolves, unless the message also names a number for that lever."""
     named = {figure.lever for figure in said}
     found = []
+    others = list(statement.find("monthly other"))
     for cue in statement.find(*_MEANINGS):
+        if cue.meaning == "month to month" and any(map(cue.overlaps, others)):
+            continue  # "monthly invoices" are no contract of a month
+        if cue.meaning == "same price" and any(cue.overlaps(flat) for flat in statement.find("price flat frozen")):
+            continue  # "we hold our price flat" speaks of today's
         clause = statement.clause_at(cue.first)
-        is_asked = clause.is_question and statement.has("interrogative", within=statement.sentence(clause.sentence))
+        is_asked = clause.is_question and asks_openly(statement, statement.sentence(clause.sentence))
         if not refusals(clause, statement) and not is_asked:
             for figure in _resolved(cue, context):
                 if figure.lever not in named:

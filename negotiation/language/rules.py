@@ -11,21 +11,25 @@ from negotiation.engine import Intent
 from negotiation.language.attribution import offered
 from negotiation.language.context import Context
 from negotiation.language.evidence import Evidence
-from negotiation.language.figure import Figure
+from negotiation.language.figure import SURE, Figure
 from negotiation.language.figures import figures
 from negotiation.language.injection import is_injection
 from negotiation.language.intents import intent_of, unusual_requests
+from negotiation.language.interests import interests
 from negotiation.language.lexicon import words
 from negotiation.language.measures import measures
 from negotiation.language.normalise import MAX_LENGTH
 from negotiation.language.packages import alternative, mark_conditions, packages
 from negotiation.language.reading import Reading, Source
 from negotiation.language.references import references
+from negotiation.language.selection import selected
 from negotiation.language.statement import Statement, understand
 from negotiation.language.tokens import Sort
 
 CONFIDENCE_BAR = 0.5
 """Below this share of 1 the reading is UNCLEAR; its terms are then what was understood, not an offer."""
+
+_SAYS_NOTHING = frozenset({Intent.INJECTION, Intent.UNCLEAR})
 
 MOST_NUMBERS = 60
 """A message with more is a table, or an attempt to keep the reader busy; the bot asks for the terms instead."""
@@ -56,10 +60,14 @@ def _read(statement: Statement, context: Context) -> Reading:
     said = figures(measures(statement, context), statement, context)
     own = offered(said, statement, context)
     own = mark_conditions([*own, *references(own, statement, context)], statement)
-    evidence = Evidence(statement, context, own, unusual_requests(statement))
-    intent, confidence = intent_of(evidence)
+    choice = selected(own, statement, context)
+    evidence = Evidence(statement, context, [*own, *choice], unusual_requests(statement))
+    is_plain_choice = bool(choice) and not own and not context.choices and not evidence.unknown
+    intent, confidence = (Intent.ACCEPT, SURE) if is_plain_choice else intent_of(evidence)
     if confidence < CONFIDENCE_BAR:
-        intent = Intent.UNCLEAR
+        # Who only says what matters has said something, if no number with it stayed unclear.
+        is_clear = not evidence.offered and interests(statement, context)
+        intent = Intent.SMALLTALK if is_clear else Intent.UNCLEAR
     return _reading(intent, confidence, evidence)
 
 
@@ -76,6 +84,7 @@ def _reading(intent: Intent, confidence: float, evidence: Evidence) -> Reading:
         sources=tuple(_source(figure, evidence.statement) for figure in kept),
         unknown=evidence.unknown,
         alternatives=alternatives if len(alternatives) > 1 else (),
+        interests=interests(evidence.statement, evidence.context) if intent not in _SAYS_NOTHING else (),
     )
 
 

@@ -41,6 +41,7 @@ _CORRECTED = [
     "halfway",
     "difference",
     "prepayment",
+    "that",
 ]
 _SHORTEST_FOR_A_MISSING_LETTER = 6
 
@@ -50,12 +51,34 @@ def correct_spelling(tokens: Sequence[Token]) -> list[Token]:
     return [_corrected(token) if token.sort is Sort.WORD else token for token in tokens]
 
 
+_ELIDED = frozenset("cdjlmnst")
+_SHORTEST_COMPOUND = 8
+_COST = "kosten"
+
+
 def _corrected(token: Token) -> Token:
     word = token.text
     if len(word) < 3 or word in lexicon.words():
         return token
-    intended = _intended(word)
+    intended = _without_elision(token) or _intended(word) or _tail(word)
     return token._replace(text=intended) if intended else token
+
+
+def _without_elision(token: Token) -> str | None:
+    """French "d'augmenter", "l'unité": the word after the apostrophe, which the token's text no longer shows."""
+    had_apostrophe = token.end - token.start == len(token.text) + 1
+    rest = token.text[1:]
+    return rest if had_apostrophe and token.text[0] in _ELIDED and rest in lexicon.words() else None
+
+
+@lru_cache(maxsize=4096)
+def _tail(word: str) -> str | None:
+    """German compounds mean what they end in: a "Treuerabatt" is a discount; but "Stahlpreise" are costs."""
+    if len(word) < _SHORTEST_COMPOUND:
+        return None
+    if word.startswith(lexicon.cost_heads()) and word.endswith(lexicon.compound_tails()):
+        return _COST
+    return next((tail for tail in lexicon.compound_tails() if word.endswith(tail) and word != tail), None)
 
 
 @lru_cache(maxsize=4096)

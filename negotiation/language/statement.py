@@ -80,8 +80,16 @@ def understand(text: str) -> Statement:
     tokens = merge_number_words(correct_spelling(tokenise(normalise(text))))
     cues: dict[str, list[Cue]] = defaultdict(list)
     for cue in find_cues(tokens):
-        cues[cue.meaning].append(cue)
+        if not _is_spanish_yes(cue, tokens):
+            cues[cue.meaning].append(cue)
     return Statement(tokens, dict(cues), list(_clauses(tokens, cues)))
+
+
+def _is_spanish_yes(cue: Cue, tokens: Sequence[Token]) -> bool:
+    """Whether an "if" is the "sí" whose accent was folded away: an "if" is never followed by a comma or an end."""
+    if cue.meaning != "if" or tokens[cue.last].text != "si":
+        return False
+    return cue.last + 1 == len(tokens) or tokens[cue.last + 1].sort is Sort.BREAK
 
 
 def _gap(cue: Cue, position: tuple[int, int]) -> int:

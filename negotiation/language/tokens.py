@@ -51,6 +51,8 @@ _TOKEN = re.compile(
       | (?<!\d)\.\d+
       | \d+(?:[.,]\d+)*)
     )(?:[.,]-{1,2}(?!\d))?                              # the ".-" of Swiss price tags
+  | (?P<glued>(?:netto|nett|net|eur|usd|gbp|chf|n(?=\d\d\b))(?=\d))   # "net45", "n30", "EUR9.70"
+  | (?P<short>\b[a-z]\.[a-z]\.(?:[a-z]\.)?)              # "p.a.", "c.o.d."
   | (?P<word>[^\W\d_](?:[^\W_]|'(?=[^\W\d_]))*)
   | (?P<dash>-+)
   | (?P<break>\.{2,}|[!?]+|[.;:,()\n\[\]{}"|])
@@ -74,8 +76,8 @@ def tokenise(message: Normalised) -> list[Token]:
 
 def _sorted(match: re.Match[str], text: str) -> tuple[Sort, str]:
     """What a match is, and its text; an empty text is nothing to keep."""
-    if match["word"]:
-        return Sort.WORD, match["word"].replace("'", "")
+    if word := match["word"] or match["glued"] or match["short"]:
+        return Sort.WORD, word.replace("'", "").replace(".", "")
     if match["number"] or match["code"]:
         return Sort.NUMBER, match["number"] or match["code"]
     if match["dash"]:

@@ -100,7 +100,7 @@ if (form) {
   };
 
   const remove = (row) => {
-    const title = row.dataset.row === "lever" ? leverTitle(row) : "The trade-off";
+    const title = row.dataset.row === "lever" ? leverTitle(row) : `The ${row.dataset.row === "trade" ? "trade-off" : "question"}`;
     const undo = document.createElement("p");
     undo.className = "removed";
     undo.append(`${title} is removed when you save. `);

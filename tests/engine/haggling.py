@@ -28,8 +28,12 @@ def haggle(policy: Policy, answers: Iterable[Said]) -> list[Decision]:
 
 
 def price_only(**settings: object) -> Policy:
-    """One lever, so that utility can be read off the price: 9.00 is 1, 10.00 is 0, each 0.10 is a tenth."""
-    return Policy([Lever("unit_price", "10.00", "9.00", "10.00", 1, "0.10")], **{"floor": 0.1, **settings})  # type: ignore[arg-type]
+    """One lever, so that utility can be read off the price: 9.00 is 1, 10.00 is 0, each 0.10 is a tenth.
+
+    Pacing leads down to the floor, evenly.
+    """
+    paced = {"concession": 1, "floor": 0.1, "aim": settings.get("floor", 0.1), **settings}
+    return Policy([Lever("unit_price", "10.00", "9.00", "10.00", 1, "0.10")], **paced)  # type: ignore[arg-type]
 
 
 def price(value: Number) -> Terms:

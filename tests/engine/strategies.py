@@ -35,6 +35,7 @@ settings = st.fixed_dictionaries(
         "authority": st.sampled_from([None, None, None, None, None, 20, 0]),
     }
 )
+aims = st.sampled_from([None, None, 0, 0, 0.3, 1])  # as a share of the way from the floor to 1
 accept_ats = st.sampled_from([1, 1, 1, 0.5, 0])  # as a share of the way from the floor to 1
 patience = dict.fromkeys(Trigger, Response.HOLD)  # for talks that go on to the last round
 triggers = st.one_of(
@@ -91,8 +92,9 @@ def policies(draw: st.DrawFn, **fixed: object) -> Policy:
         if trade:
             trades.setdefault(trade.give, trade)
     floor = draw(floors)
-    accept_at = floor + (1 - floor) * draw(accept_ats)
-    drawn = {**draw(settings), "floor": floor, "accept_at": accept_at, "triggers": draw(triggers)}
+    accept_at, aim = floor + (1 - floor) * draw(accept_ats), draw(aims)
+    paced = {"floor": floor, "aim": None if aim is None else floor + (1 - floor) * aim, "accept_at": accept_at}
+    drawn = {**draw(settings), **paced, "triggers": draw(triggers)}
     return Policy(chosen, list(trades.values()), **{**drawn, **fixed})  # type: ignore[arg-type]
 
 

@@ -56,7 +56,9 @@ def test_a_lever_with_options_is_offered_at_its_options_only() -> None:
     # Net 90 is worth 1, 60 is worth 0.5, 45 0.25, 30 0. With 4 rounds α is 0.775, 0.55, 0.325: 60 fits only into the
     # last, which is the final offer; until then the bot stands by 90. The supplier's own 50 is no option and is worth
     # 0.3333; after the last round that is enough.
-    policy = Policy([Lever("payment_days", 30, 90, 30, 1, 1, options=(30, 45, 60, 90))], floor=0.1, max_rounds=4)
+    policy = Policy(
+        [Lever("payment_days", 30, 90, 30, 1, 1, options=(30, 45, 60, 90))], floor=0.1, aim=0.1, max_rounds=4
+    )
     decisions = haggle(policy, [{"payment_days": days} for days in (40, 42, 45, 50)])
     assert [(decision.action, decision.terms[0]["payment_days"]) for decision in decisions] == [
         (Action.OPEN, 90),
@@ -85,6 +87,7 @@ def test_two_trade_offs_are_used_at_once_when_the_budget_pays_for_both() -> None
         ],
         max_rounds=4,
         concession=2,
+        aim=0.2,
     )
     counter = haggle(policy, [{"unit_price": "10.00", "rebate_pct": 0}])[-1]
     assert counter.terms == (Terms(unit_price="9.00", rebate_pct=2, contract_months=12, delivery_days=20),)
@@ -144,7 +147,10 @@ def test_what_the_supplier_offers_beyond_a_target_is_taken_while_the_rest_is_bar
     # Payment: Net 75 where 60 was hoped for, kept as it is. Price 10.00 is worth 0 of 1/2. α(1) = 0.8875 pays for two
     # price steps (0.05 each, 0.1125 in all).
     policy = Policy(
-        [Lever("unit_price", "10.00", "9.00", "10.00", 1, "0.10"), Lever("payment_days", 30, 60, 30, 1, 5)], floor=0.1
+        [Lever("unit_price", "10.00", "9.00", "10.00", 1, "0.10"), Lever("payment_days", 30, 60, 30, 1, 5)],
+        concession=1,
+        floor=0.1,
+        aim=0.1,
     )
     counter = haggle(policy, [{"unit_price": "10.00", "payment_days": 75}])[-1]
     assert counter.terms == (Terms(unit_price="9.20", payment_days=75),)
@@ -197,7 +203,9 @@ def test_equal_packages_are_offered_side_by_side_and_any_of_them_may_be_accepted
     # the price comes first: 9.40 (0.2) at Net 60. As good for us: 9.00 at Net 48 (12 of 30 days).
     policy = Policy(
         [Lever("unit_price", "10.00", "9.00", "10.00", 1, "0.10"), Lever("payment_days", 30, 60, 30, 1, 3)],
+        concession=1,
         floor=0.2,
+        aim=0.2,
         max_rounds=4,
         packages=2,
     )

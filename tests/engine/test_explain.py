@@ -27,7 +27,7 @@ def test_every_reason_has_a_sentence() -> None:
         (
             [{"unit_price": "9.90"}],
             {},
-            ["unit_price 9.10, worth 90 %", "at least 88.8 %", "1 of 8 rounds", "worth 10 %"],
+            ["unit_price 9.10, worth 90 %", "by pacing at least 88.8 % is held out for", "1 of 8 rounds", "worth 10 %"],
         ),
         ([{"unit_price": "9.00"}], {}, ["Accepted unit_price 9.00: worth 100 %"]),
         ([{"unit_price": "9.10"}], {"concession": 0.2}, ["one step on one lever", "worth 10 %", "gave us 90 %"]),
@@ -73,7 +73,7 @@ def test_an_explanation_can_be_made_from_a_stored_trace() -> None:
 
 
 def test_every_package_of_an_offer_is_named() -> None:
-    policy = Policy([PRICE, PAYMENT], packages=2)
+    policy = Policy([PRICE, PAYMENT], concession=1, packages=2)
     decision = haggle(policy, [{"unit_price": 10, "payment_days": 30}])[-1]
     assert len(decision.terms) == 2
     for terms in decision.terms:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negotiation.engine.knapsack import Room, spend
+from negotiation.engine.knapsack import Room, by_rate, spend
 from negotiation.engine.ladder import Ladder
 from tests.engine.test_invariants import always
 
@@ -22,7 +22,7 @@ def rooms(draw: st.DrawFn, name: str) -> Room:
     reach = draw(st.integers(1, 6))
     least = draw(st.sampled_from([rung for rung in rungs.between(Decimal(reach)) if rung <= 2]))
     cost, gain = draw(st.sampled_from([0.0, 0.03, 0.1])), draw(st.sampled_from([0.0, 0.05, 0.11, 0.4]))
-    return Room(name, rungs, Decimal(reach), cost, gain, least)
+    return Room.of(name, rungs, Decimal(reach), cost, gain, least)
 
 
 def best_gain(chosen: list[Room], most: float, least: float) -> float | None:
@@ -42,7 +42,7 @@ def best_gain(chosen: list[Room], most: float, least: float) -> float | None:
     st.sampled_from([0.0, 0.0, 0.08, 0.2]),
 )
 def test_nothing_gains_the_supplier_more_within_the_budget(chosen: tuple[Room, ...], most: float, least: float) -> None:
-    spending = spend(chosen, most=most, least=least)
+    spending = spend([chosen[place] for place in by_rate(chosen)], most=most, least=least)
     expected = best_gain(list(chosen), most, least)
     if expected is None or spending is None:
         assert spending is None
@@ -53,8 +53,8 @@ def test_nothing_gains_the_supplier_more_within_the_budget(chosen: tuple[Room, .
 
 
 def test_a_ladder_too_fine_to_try_in_full_still_spends_nearly_all() -> None:
-    fine = [Room(name, Ladder(Decimal("0.0001"), ()), Decimal(1), cost, 0.3, Decimal(0)) for name, cost in
+    fine = [Room.of(name, Ladder(Decimal("0.0001"), ()), Decimal(1), cost, 0.3, Decimal(0)) for name, cost in
             [("a", 0.31), ("b", 0.29), ("c", 0.17), ("d", 0.23)]]  # fmt: skip
-    spending = spend(fine, most=0.5)
+    spending = spend([fine[place] for place in by_rate(fine)], most=0.5)
     assert spending is not None
     assert 0.499 < spending.cost <= 0.5 + 1e-9

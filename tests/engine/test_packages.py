@@ -12,8 +12,14 @@ POLICY = Policy([PRICE, PAYMENT], floor=0)
 ASKED = Terms(unit_price=10, payment_days=30)
 
 
+def bounds(policy: Policy, at_least: float, asked: Terms | None, at_most: float = 1.0) -> Bounds:
+    """Bounds under which the supplier has asked for `asked`, and for nothing else."""
+    most = {name: scale.distance(asked[name]) for name, scale in policy.scales.items()} if asked else {}
+    return Bounds(at_least, at_most, asked, most)
+
+
 def best(policy: Policy, weights: dict[str, float], at_least: float, asked: Terms | None = ASKED) -> Package:
-    return best_packages(policy, weights, Bounds(at_least, asked=asked))[0]
+    return best_packages(policy, weights, bounds(policy, at_least, asked))[0]
 
 
 def test_nothing_is_given_when_nothing_may_be_spent() -> None:
@@ -106,7 +112,7 @@ def test_equal_packages_are_equal_for_us_and_differ_for_the_supplier() -> None:
     policy = Policy([PRICE, PAYMENT, Lever("rebate_pct", 0, 10, 0, 1, "0.5")], floor=0, packages=3)
     asked = Terms(unit_price=10, payment_days=30, rebate_pct=0)
     weights = {"unit_price": 0.4, "payment_days": 0.35, "rebate_pct": 0.25}
-    packages = best_packages(policy, weights, Bounds(0.8, asked=asked))
+    packages = best_packages(policy, weights, bounds(policy, 0.8, asked))
     assert len(packages) == 3
     own = [utility(policy, package.terms) for package in packages]
     assert own == pytest.approx([own[0]] * 3, abs=0.02)
@@ -119,9 +125,9 @@ def test_equal_packages_are_equal_for_us_and_differ_for_the_supplier() -> None:
 
 def test_there_is_one_package_where_nothing_else_is_as_good() -> None:
     policy = Policy([PRICE], floor=0, packages=3)
-    assert len(best_packages(policy, {"unit_price": 1.0}, Bounds(0.8, asked=Terms(unit_price=10)))) == 1
+    assert len(best_packages(policy, {"unit_price": 1.0}, bounds(policy, 0.8, Terms(unit_price=10)))) == 1
 
 
 def test_bounds_that_no_package_meets_give_none() -> None:
     coarse = Policy([Lever("rebate_pct", 0, 10, 0, 1, 10)], floor=0)
-    assert best_packages(coarse, {"rebate_pct": 1.0}, Bounds(0.2, at_most=0.8, asked=Terms(rebate_pct=0))) == ()
+    assert best_packages(coarse, {"rebate_pct": 1.0}, bounds(coarse, 0.2, Terms(rebate_pct=0), at_most=0.8)) == ()

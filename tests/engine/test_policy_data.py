@@ -1,13 +1,14 @@
 """A policy as data: written to JSON and read again, and made of whatever a form or a file may hold."""
 
 import json
+import pickle
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negotiation.engine import Policy, PolicyError, TradeOff
+from negotiation.engine import Policy, PolicyError, TradeOff, decide
 from tests.engine.strategies import policies
 from tests.engine.test_invariants import always
 from tests.engine.test_policy import FOR_MONTHS, MONTHS, PRICE, replaced
@@ -60,8 +61,8 @@ RUBBISH = st.one_of(
     st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
 )
 LEVER_FIELDS = ("name", "baseline", "target", "walk_away", "weight", "step", "unit", "options")
-SETTINGS = ("levers", "trade_offs", "max_rounds", "concession", "floor", "accept_at", "packages", "min_improvement",
-            "stall_rounds", "triggers", "authority", "quantity")  # fmt: skip
+SETTINGS = ("levers", "trade_offs", "max_rounds", "concession", "floor", "aim", "accept_at", "packages",
+            "min_improvement", "stall_rounds", "triggers", "authority", "quantity")  # fmt: skip
 
 
 @always
@@ -89,3 +90,8 @@ def made(parts: dict[str, object]) -> tuple[Policy | None, tuple[str, ...]]:
         return Policy(**parts), ()  # type: ignore[arg-type]
     except PolicyError as error:
         return None, error.faults
+
+
+def test_a_policy_that_was_used_can_be_sent_to_another_process() -> None:
+    decide(PACKAGING, ())
+    assert pickle.loads(pickle.dumps(PACKAGING)) == PACKAGING

@@ -4,6 +4,7 @@ import pytest
 
 from negotiation.engine import Lever, Policy, Terms, Turn, decide
 from negotiation.engine.supplier_model import estimated_weights
+from negotiation.engine.utility import position
 
 POLICY = Policy(
     [
@@ -15,11 +16,12 @@ POLICY = Policy(
 
 
 def estimate(*interests: str, price: float = 10, payment: int = 30) -> dict[str, float]:
-    return estimated_weights(POLICY, Terms(unit_price=price, payment_days=payment, contract_months=1), interests)
+    asked = Terms(unit_price=price, payment_days=payment, contract_months=1)
+    return estimated_weights(POLICY, [position(POLICY, asked)], interests)
 
 
 def test_before_the_first_offer_all_levers_weigh_the_same() -> None:
-    assert list(estimated_weights(POLICY, None).values()) == pytest.approx([1 / 3] * 3)
+    assert list(estimated_weights(POLICY, ()).values()) == pytest.approx([1 / 3] * 3)
 
 
 def test_weights_sum_to_one() -> None:
@@ -27,9 +29,9 @@ def test_weights_sum_to_one() -> None:
 
 
 def test_a_lever_that_is_held_weighs_more_than_one_that_is_given() -> None:
-    # Price: all of 1.00 is kept. Payment: 10 of 30 days are. The kept shares are 1 and 1/3, each plus 0.05.
+    # Price: all of 1.00 is kept. Payment: 10 of 30 days are. The kept shares are 1 and 1/3, each plus 0.05, cubed.
     weights = estimate(price=10, payment=50)
-    assert weights["unit_price"] / weights["payment_days"] == pytest.approx(1.05 / (1 / 3 + 0.05))
+    assert weights["unit_price"] / weights["payment_days"] == pytest.approx((1.05 / (1 / 3 + 0.05)) ** 3)
 
 
 def test_giving_beyond_the_target_or_asking_beyond_the_baseline_counts_as_all_or_nothing() -> None:
@@ -44,7 +46,7 @@ def test_a_stated_interest_weighs_double() -> None:
 
 def test_the_bot_gives_first_on_what_the_supplier_holds() -> None:
     # Both levers cost us the same; whichever the supplier kept is the one that is given on.
-    policy = Policy(POLICY.levers[:2], floor=0.2)
+    policy = Policy(POLICY.levers[:2], concession=1, floor=0.2, aim=0.2)
     opening = decide(policy, ()).as_turn()
     holds_price = decide(policy, (opening, Turn("supplier", ("offer",), {"unit_price": 10, "payment_days": 45})))
     holds_payment = decide(policy, (opening, Turn("supplier", ("offer",), {"unit_price": "9.50", "payment_days": 30})))

@@ -24,14 +24,15 @@ from tests.engine.haggling import haggle, price, price_only
 
 def payment_only(**settings: object) -> Policy:
     """Net 60 is worth 1 and Net 45, the walk-away, 0; today it is Net 30."""
-    return Policy([Lever("payment_days", 30, 60, 45, 1, 5)], **{"floor": 0, **settings})  # type: ignore[arg-type]
+    return Policy([Lever("payment_days", 30, 60, 45, 1, 5)], **{"concession": 1, "floor": 0, "aim": 0, **settings})  # type: ignore[arg-type]
 
 
 def test_a_supplier_that_hardly_moves_is_a_stall() -> None:
-    # Over the last three answers 9.900 became 9.894: worth 0.006, less than the 0.01 that counts as movement.
+    # Over the last three answers 9.900 became 9.894: worth 0.006, less than the 0.01 that counts as movement. Each of
+    # them lets half a round pass, so the bot gives its tenths half as often: α(1) = 0.8875, α(1.5), α(2) = 0.775.
     answers = [{"unit_price": value} for value in ("9.900", "9.898", "9.896", "9.894")]
     *before, stalled = haggle(price_only(stall_rounds=3, min_improvement=0.01), answers)
-    assert all(decision.action in {Action.OPEN, Action.COUNTER} for decision in before)
+    assert [decision.terms for decision in before] == [(price(value),) for value in ("9.00", "9.10", "9.10", "9.20")]
     assert (stalled.action, stalled.reasons) == (Action.ESCALATE, (Reason.STALL,))
     assert stalled.trace["stall_gain"] == pytest.approx(0.006)
 
@@ -73,10 +74,13 @@ def test_more_than_a_small_step_apart_a_stall_still_brings_a_person() -> None:
 
 
 def test_one_step_beyond_the_walk_away_is_never_accepted() -> None:
-    # Net 40 is a step short of the walk-away Net 45. The first time the bot stands by its offer (a step back costs a
-    # third, and α(1) = 0.875); when the supplier comes no closer after that, a person is called, with rounds left.
-    decisions = haggle(payment_only(), [{"payment_days": 40}, {"payment_days": 40}])
-    assert [decision.action for decision in decisions] == [Action.OPEN, Action.HOLD, Action.ESCALATE]
+    # Net 40 is a step short of the walk-away Net 45. At the first answer the bot counters: α(1) = 1 − √(1/8) = 0.646
+    # pays for a step of a third. When the supplier comes no closer, the bot holds firm, though α(2) = 0.5 is due; when
+    # it still comes no closer, a person is called, with rounds left.
+    decisions = haggle(payment_only(concession=2), [{"payment_days": 40}] * 3)
+    assert [decision.action for decision in decisions] == [Action.OPEN, Action.COUNTER, Action.HOLD, Action.ESCALATE]
+    assert decisions[2].reasons == (Reason.OUTSIDE_POLICY,)
+    assert decisions[2].terms == decisions[1].terms
     assert decisions[-1].reasons == (Reason.OUTSIDE_POLICY,)
     assert decisions[-1].trace["supplier"]["beyond"] == {"payment_days": "45"}
     assert decisions[-1].public.topic == "colleague_needed"
@@ -97,7 +101,8 @@ def test_even_on_the_last_round_one_step_beyond_is_refused() -> None:
 
 
 def test_the_last_of_the_rounds_is_called_final_and_then_a_person_comes() -> None:
-    # α(1) = 0.7 and α(2) = 0.4 of 3 rounds: 9.30, and 9.60 as the final offer. 9.95 is worth 0.05, below the floor.
+    # α(1) = 0.7 of 3 rounds: 9.30. α(2) = 0.4: 9.60 is the final offer. The supplier has moved by 0.03 only, against
+    # which no more than 0.9·3/4 + 0.03·3/4 is given, but that would be 0.7. 9.95 is worth 0.05, below the floor.
     answers = [{"unit_price": value} for value in ("9.99", "9.97", "9.95")]
     decisions = haggle(price_only(max_rounds=3), answers)
     assert [(decision.action, decision.terms) for decision in decisions] == [
@@ -118,7 +123,7 @@ def test_a_price_rise_that_the_walk_away_allows_is_bargained_over_when_the_polic
     # Up to 3 % more is allowed, and the policy does not want a person for it. 10.20 is worth 1/6, too little for now;
     # α(1) = 0.9 pays for one step of 0.05 (1/12), not for two.
     levers = [Lever("unit_price", "10.00", "9.70", "10.30", 1, "0.05")]
-    firm = Policy(levers, triggers={Trigger.PRICE_INCREASE: Response.HOLD})
+    firm = Policy(levers, concession=1, aim=0.2, triggers={Trigger.PRICE_INCREASE: Response.HOLD})
     assert haggle(firm, [{"unit_price": "10.20"}])[-1].terms == (price("9.75"),)
     assert haggle(Policy(levers), [{"unit_price": "10.20"}])[-1].reasons == (Reason.PRICE_INCREASE,)
 
@@ -168,3 +173,21 @@ def test_what_a_person_offered_outside_the_policy_is_neither_repeated_nor_signed
     assert (decide(price_only(), history).action, decide(price_only(), history).terms) == (Action.HOLD, ())
     accepted = decide(price_only(), (person, Turn(Party.SUPPLIER, {Intent.ACCEPT})))
     assert (accepted.action, accepted.terms) == (Action.ESCALATE, ())
+
+
+def test_whoever_comes_closer_from_outside_after_the_bot_held_firm_is_bargained_with_again() -> None:
+    # The second Net 40 is met by holding firm, Net 41 by bargaining, a second Net 41 by holding firm anew.
+    decisions = haggle(payment_only(concession=2), [{"payment_days": days} for days in (40, 40, 41, 41)])
+    is_firm = [decision.reasons == (Reason.OUTSIDE_POLICY,) for decision in decisions[1:]]
+    assert is_firm == [False, True, False, True]
+    assert all(decision.action is not Action.ESCALATE for decision in decisions)
+
+
+def test_a_policy_that_holds_firm_over_a_stall_bargains_on_by_pacing() -> None:
+    # The supplier stands at 9.80. The final offer is made by the clock: α(7) = 1 − 0.9·7/8 = 0.2125, so 9.70.
+    firm = {Trigger.STALL: Response.HOLD, Trigger.LOOP: Response.HOLD}
+    decisions = haggle(price_only(triggers=firm), [{"unit_price": "9.80"}] * 7)
+    assert decisions[-1].action is Action.FINAL_OFFER
+    assert decisions[-1].terms == (price("9.70"),)
+    prices = [decision.terms[0]["unit_price"] for decision in decisions]
+    assert prices == sorted(prices)

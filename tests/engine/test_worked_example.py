@@ -30,6 +30,7 @@ PACKAGING = Policy(
     max_rounds=8,
     concession=2,
     floor=0.15,
+    aim=0.15,
     accept_at=0.45,
 )
 TWO_PERCENT_OFF_NET_45 = {"unit_price": "9.80", "payment_days": 45}

@@ -147,15 +147,14 @@ async def test_a_server_killed_under_load_keeps_all_that_it_acknowledged_and_rep
     own_installation.assert_whole()
 
 
-def test_the_worker_ends_with_the_server_that_started_it_however_that_ends(own_installation: Installation) -> None:
+def test_the_worker_and_the_process_for_turns_end_with_the_server_however_that_ends(
+    own_installation: Installation,
+) -> None:
     with own_installation.serving() as server:
-        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
-        if not children.exists():
-            pytest.skip("needs Linux with /proc/PID/task/TID/children")
-        wait_until(lambda: bool(children.read_text().split()), "the worker starts")
-        (worker,) = map(int, children.read_text().split())
+        wait_until(lambda: len(server.children()) == 2, "both are started")
+        started = server.children()
         server.kill()
-        wait_until(lambda: not is_running(worker), "the worker ends too")
+        wait_until(lambda: not any(map(is_running, started)), "both end too")
 
 
 def is_running(pid: int) -> bool:

@@ -152,7 +152,7 @@ class TestTwoSideBySide:
     @pytest.fixture
     def pair(self, boxes: Playbook) -> tuple[DryRun, DryRun]:
         """The draft, and one that takes nearly anything."""
-        eager = guardrails(accept_at=0.16, floor=0.15, concession=4)
+        eager = guardrails(accept_at=0.16, floor=0.15, concession=4, triggers={"price_increase": "hold"})
         tried = [("version 1", boxes.draft), ("the draft", eager)]
         before, after = dry_runs.start(boxes, tried, negotiations=200, seed=3, by=None)
         return finished(before), finished(after)

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from negotiation import ledger
+from negotiation import ledger, turns
 from negotiation.ledger import Chain, Conflict, Entry
+from negotiation.messages import Say
 from negotiation.models import Actor, Event, Kind, Negotiation, State, Words
 from tests import factories
 
@@ -127,3 +128,12 @@ def test_it_has_an_event_for_every_row_of_words() -> None:
     factories.offer(made, unit_price="9.70")
     assert Words.objects.count() == 1
     assert ledger.text_of(Event.objects.get(words__isnull=False)) == "Only with forecast"
+
+
+def test_an_event_that_travelled_as_a_row_is_the_same_event() -> None:
+    made = factories.opened()
+    taken = turns.take(made.pk, Say(client_id="m", text="9.80 EUR, net 45 days"))
+    for event in taken.events:
+        arrived = ledger.from_row(ledger.as_row(event))
+        assert ledger.event_hash(arrived, str(made.public_id)) == event.hash
+        assert (arrived.content, ledger.text_of(arrived)) == (event.content, ledger.text_of(event))

@@ -169,11 +169,13 @@ def test_it_lets_the_opening_message_say_what_suppliers_know_anyway(category: Ca
     assert found(category, guardrails(opening_message=message)).faults == ()
 
 
-def test_it_refuses_a_language_that_the_bot_does_not_speak(category: Category) -> None:
+def test_it_refuses_an_answer_that_tells_a_limit(category: Category) -> None:
     contract_in(category)
-    assert found(category, guardrails(language="en")).faults == ()
-    faults = found(category, guardrails(language="de")).faults
-    assert faults == ("The language is German, which the bot does not speak; it speaks English.",)
+    questions = [{"keywords": ["payment"], "answer": "We would like Net 60."}]
+    faults = found(category, guardrails(questions=questions)).faults
+    assert faults == (
+        "The answer about payment says 60, which is the target of Payment: suppliers would read it there.",
+    )
 
 
 class TestALargeCategory:

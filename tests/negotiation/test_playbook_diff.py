@@ -40,6 +40,20 @@ SENTENCES = {
         "before, ask a person to take over.",
     ),
     "the opening message": (changed(opening_message="Hello"), "The opening message is now: “Hello”"),
+    "the aim": (
+        changed(aim=None),
+        "Its own offers lead to a utility of one half, or the floor where that is higher; before, 15 %.",
+    ),
+    "a reason": (
+        changed(reasons=["more_volume"]),
+        "For an offer the bot may say, where it is true: it is more volume than today. "
+        "Before: For an offer the bot may say, where it is true: nothing.",
+    ),
+    "an answer": (
+        changed(questions=[{"keywords": ["warranty"], "answer": "As before."}]),
+        "New answer. Asked about warranty: “As before.”",
+    ),
+    "what is asked": (changed(asks_interests=True), "The bot asks what matters most."),
     "a target": (
         price_changed(target={"change_pct": "-8"}),
         "The target of Unit price goes from 6 % below current to 8 % below current.",

@@ -88,6 +88,13 @@ class TestDraft:
             "authority": "100000.50",
             "trigger_stall": "close",
             "tone": "plain",
+            "language": "de",
+            "aim": "40",
+            "reasons": ["more_volume"],
+            "asks_interests": "on",
+            "questions-TOTAL_FORMS": "1",
+            "questions-0-keywords": "warranty, garantie",
+            "questions-0-answer": "Our general terms\r\napply.",
             "opening_message": "Good day,\r\nshall we begin?",
         }
         buyer.post(address(made), form)
@@ -97,7 +104,9 @@ class TestDraft:
         assert draft["levers"][0]["walk_away"] == {"change_pct": "1"}
         assert draft["levers"][1]["choices"] == ["30", "60"]
         assert (draft["floor"], draft["authority"], draft["triggers"]) == (0.2, "100000.50", {"stall": "close"})
-        assert draft["tone"] == "plain"
+        assert (draft["tone"], draft["language"], draft["aim"]) == ("plain", "de", 0.4)
+        assert (draft["reasons"], draft["asks_interests"]) == (["more_volume"], True)
+        assert draft["questions"] == [{"keywords": ["warranty", "garantie"], "answer": "Our general terms\napply."}]
         assert draft["opening_message"] == "Good day,\nshall we begin?"
 
     def test_rows_can_be_added_and_removed(self, made: Playbook, buyer: Client) -> None:

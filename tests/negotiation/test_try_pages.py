@@ -221,7 +221,7 @@ class TestARehearsal:
         text = panel.content.decode().replace("\xa0", " ")
         assert "an offer: <strong>9.80 EUR per box, Net 45</strong>" in text
         assert "Counter" in text
-        assert "where pacing asks for at least" in text
+        assert "by pacing at least" in text
         assert "Opened at the target on every lever." in text
         assert "46 %" in text  # accept_at
 

@@ -5,7 +5,6 @@ import os
 import signal
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from negotiation import turns
 from negotiation.messages import MakeOffer, Refused, Say
 from negotiation.turn_process import TurnProcess, TurnProcessLost
 from tests.clients import agent
-from tests.servers import Installation, Server, wait_until
+from tests.servers import Installation
 
 
 @pytest.fixture
@@ -95,31 +94,15 @@ async def test_work_that_kills_it_again_and_again_is_given_up(turn_process: Turn
     assert await turn_process.run(partial(str.upper, "a")) == "A"
 
 
-def children(server: Server) -> list[int]:
-    tasks = Path(f"/proc/{server.process.pid}/task").iterdir()
-    return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
-
-
-def is_alive(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists()
-
-
 async def test_a_supplier_does_not_notice_that_it_was_killed(own_installation: Installation, room: str) -> None:
     with own_installation.serving("--no-worker") as server:
         async with agent(server.ws(room)) as supplier:
             await supplier.hello()
             for number in range(4):
-                [running] = children(server)
+                [running] = server.children()
                 os.kill(running, signal.SIGKILL)
                 await supplier.send("say", text=f"9.{90 - number} EUR, net 45 days", client_id=f"m-{number}")
                 await supplier.until(lambda frame: frame.get("kind") == "bot_said")
     said = own_installation.query("SELECT client_id FROM negotiation_event WHERE kind = 'supplier_said' ORDER BY id")
     assert [client_id for (client_id,) in said] == ["m-0", "m-1", "m-2", "m-3"]
     own_installation.assert_whole()
-
-
-def test_it_ends_when_the_web_process_is_killed(own_installation: Installation) -> None:
-    with own_installation.serving("--no-worker") as server:
-        [turn_process] = children(server)
-        server.kill()
-        wait_until(lambda: not is_alive(turn_process), "the process that did the turns ends")

@@ -11,6 +11,7 @@ from tests.clients import agent
 from tests.servers import Installation, Server, wait_until
 
 SHOWN = {"type", "seq", "kind", "actor", "at", "state", "text", "terms", "answers", "client_id"}
+SHOWN |= {"understood", "choices", "topics"}
 OPENING = {"unit_price": 9.4, "payment_days": 60, "contract_months": 1}
 
 

@@ -1,4 +1,4 @@
-"""Measures how well supplier messages are read: `manage.py evaluate_language FILE.jsonl [--predictions OUT.jsonl]`."""
+"""Measures how well supplier messages are read: `manage.py evaluate_language FILE.jsonl [--reader llm]`."""
 
 import json
 from argparse import ArgumentParser
@@ -10,7 +10,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
+from negotiation import voices
 from negotiation.language.evaluation import RowError, Score, evaluate, read_rows
+from negotiation.language.llm import Chat, LLMReader
+from negotiation.language.llm.reader import READING
+from negotiation.language.logbook import Logbook
+from negotiation.language.reading import Reader
+from negotiation.language.rules import RulesReader
 
 
 class Command(BaseCommand):
@@ -19,9 +25,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="labelled messages, one JSON object a line")
         parser.add_argument("--predictions", type=Path, help="also write what was read to this file")
+        parser.add_argument(
+            "--reader",
+            choices=("configured", "rules", "llm"),
+            default="configured",
+            help="who reads: LANGUAGE_READER (the default), the rules, or the model of LANGUAGE_MODEL with the rules",
+        )
 
-    def handle(self, *args: Any, file: Path, predictions: Path | None, **options: Any) -> None:
-        reader = import_string(settings.LANGUAGE_READER)()
+    def handle(self, *args: Any, file: Path, predictions: Path | None, reader: str, **options: Any) -> None:
+        logbook = Logbook(_reader(reader))
         try:
             rows = list(read_rows(file))
         except OSError as fault:
@@ -30,11 +42,47 @@ class Command(BaseCommand):
             raise CommandError(f"{file}, {fault}") from fault
         if not rows:
             raise CommandError(f"{file} holds no messages")
-        score, predicted = evaluate(rows, reader)
+        score, predicted = evaluate(rows, logbook)
         if predictions is not None:
             _write(predicted, predictions)
-        for line in report(score):
+        for line in [*report(score), *account(logbook)]:
             self.stdout.write(line)
+
+
+def _reader(name: str) -> Reader:
+    """The reader of this name. Raises CommandError when there is no model to ask, or it cannot be loaded."""
+    if name == "rules":
+        return RulesReader()
+    if name == "configured":
+        configured: Reader = import_string(settings.LANGUAGE_READER)()
+        return configured
+    model = voices.model_options()
+    if model is None:
+        raise CommandError(
+            'LANGUAGE_MODEL is not set; set it to a model such as "openai:gpt-5-mini", see docs/models.md.'
+        )
+    chat = Chat(model)
+    try:
+        chat.warm_up(READING)
+    except Exception as fault:  # the provider's own, of any class
+        raise CommandError(f"{model.model} cannot be asked: {fault}") from fault
+    return LLMReader(chat, RulesReader())
+
+
+def account(logbook: Logbook) -> list[str]:
+    """Who read, why not the model where it was not, and what asking it took; nothing when no model was asked."""
+    if not logbook.is_metered:
+        return []
+    used, messages = logbook.usage, max(1, logbook.by.total())
+    lines = ["", "Read by"]
+    lines += [_share(name, count, messages) for name, count in sorted(logbook.by.items())]
+    if logbook.fallbacks:
+        lines += ["", "Why not as the model read"]
+        lines += [_share(code, count, messages) for code, count in sorted(logbook.fallbacks.items())]
+    per_message = f"{used.tokens / messages:,.0f} a message"
+    cost = f", cost {used.cost:.4f} ({1000 * used.cost / messages:.2f} per 1,000 messages)" if used.cost else ""
+    estimated = ", in part estimated" if used.is_estimated else ""
+    return [*lines, "", f"{used.tokens:,} tokens in {used.calls:,} requests, {per_message}{cost}{estimated}"]
 
 
 def report(score: Score) -> list[str]:

@@ -10,7 +10,8 @@ from uuid import uuid4
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from negotiation import answers, ledger, lifecycle, records, turns
+from negotiation import answers, ledger, lifecycle, records, turns, voices
+from negotiation.answers import Effort
 from negotiation.engine import explain
 from negotiation.lifecycle import Draft
 from negotiation.management.selection import latest_version
@@ -51,7 +52,8 @@ class Command(BaseCommand):
                     break
                 seq = turns.record_message(draft, message)
                 if lifecycle.owed(draft.record) is not None:
-                    answers.answer(draft, {seq: message.text} if isinstance(message, Say) else {})
+                    effort = Effort(voices.allowance(0.0, draft.record.used))
+                    answers.answer(draft, {seq: message.text} if isinstance(message, Say) else {}, effort)
             except Refused as refused:
                 self.stdout.write(f"  ({refused.sentence})")
             shown = self._show(draft.events, shown)

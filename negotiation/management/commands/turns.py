@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from negotiation import answers
+from negotiation import voices
 from negotiation.memory import settle
 from negotiation.turn_process import do_turns
 
@@ -18,6 +18,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for asked_to_end in (signal.SIGINT, signal.SIGTERM):  # it ends with the web process, after the last batch
             signal.signal(asked_to_end, signal.SIG_IGN)
-        answers.voice()  # reads its vocabulary now, not while the first supplier waits
+        voices.voice()  # reads its vocabulary now, not while the first supplier waits
         settle()
         do_turns(Connection(dup(0)))
