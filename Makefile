@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 
-.PHONY: demo demo-reset test lint browser services words bench-turns bench-language bench-fairness bench-bargaining clean
+.PHONY: demo demo-reset test lint browser services words bench-turns bench-admin bench-language bench-fairness bench-bargaining clean
 
 demo: $(VENV)/.demo-ready  ## a running Parley with demo data, on http://127.0.0.1:$(PORT)
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -41,6 +41,9 @@ words: $(VENV)/.test-ready  ## checks the vocabulary, compiles the translations,
 
 bench-turns: $(VENV)/.test-ready  ## how fast it answers, against a bare durable echo; see docs/performance.md
 	$(BIN)/python -m benchmarks.turns
+
+bench-admin: $(VENV)/.test-ready  ## every list of the admin at 10,000 suppliers and 50,000 negotiations; see docs/performance.md
+	$(BIN)/python -m benchmarks.admin
 
 bench-language: $(VENV)/.test-ready  ## how well and how fast messages are read, by rules and by a model; see docs/models.md
 	$(BIN)/python -m benchmarks.language

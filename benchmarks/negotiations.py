@@ -72,6 +72,7 @@ def _make(count: int) -> dict[str, Any]:
                 supplier=contract.supplier, title=f"{contract.title} {index}", currency=contract.currency,
                 unit=contract.unit, annual_quantity=contract.annual_quantity, terms=contract.terms,
             )  # fmt: skip
+            assert template.campaign is not None
             _, token = links.issue(lifecycle.start(template.campaign, copy))
             rooms.append([f"/ws/rooms/{token}/", index % len(templates)])
     return {"scripts": scripts, "rooms": rooms}

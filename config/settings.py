@@ -9,8 +9,9 @@ from pathlib import Path
 import dj_database_url
 import structlog
 from csp.constants import NONE, SELF
+from django.templatetags.static import static
 
-from config import env
+from config import env, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("PARLEY_VAR", BASE_DIR / "var"))  # everything this installation writes
@@ -28,6 +29,9 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{env.number('PORT',
 INSTALLED_APPS = [
     "daphne",  # before staticfiles: `runserver` then speaks WebSocket too
     "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.import_export",
+    "import_export",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -38,6 +42,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "huey.contrib.djhuey",
+    "auditlog",
     "suppliers",
     "negotiation",
 ]
@@ -51,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "negotiation.audit.actor_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -141,12 +147,51 @@ if IS_PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-UNFOLD = {"SITE_TITLE": "Parley", "SITE_HEADER": "Parley", "SITE_SYMBOL": "handshake"}
+UNFOLD = {
+    "SITE_TITLE": "Parley",
+    "SITE_HEADER": "Parley",
+    "SITE_ICON": lambda request: static("favicon.svg"),
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}],
+    # The accent of the suppliers' pages (static/parley.css), lighter and darker.
+    "COLORS": {
+        "primary": {
+            "50": "#f0f9f7",
+            "100": "#e3f1ee",
+            "200": "#bfe3dc",
+            "300": "#8fcec3",
+            "400": "#54b3a5",
+            "500": "#1d9c8b",
+            "600": "#0b6b61",
+            "700": "#08544c",
+            "800": "#07443e",
+            "900": "#063732",
+            "950": "#03211e",
+        }
+    },
+    "DASHBOARD_CALLBACK": "negotiation.admin.dashboard.dashboard",
+    "SIDEBAR": {"navigation": "negotiation.admin.menu.navigation", "show_search": False},
+}
+
+# --- audit trail --------------------------------------------------------------------------------------------
+
+AUDITLOG_STORE_JSON_CHANGES = True
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True  # who a name was then, whatever it is called later
+AUDITLOG_DISABLE_REMOTE_ADDR = True  # who is what counts; an address is personal data, and easily forged
+
+# --- e-mail -------------------------------------------------------------------------------------------------
+
+# Without a mail server, letters are written to files here: enough to look at them, and nobody gets one.
+MAIL_DIR = VAR_DIR / "mail"
+globals().update(mail.settings_of(os.environ.get("EMAIL_URL", ""), MAIL_DIR))
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Parley <parley@localhost>")
+# A launch page of thousands of suppliers has a box for each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 
 # --- time, language, files ----------------------------------------------------------------------------------
 
@@ -168,6 +213,8 @@ BUYER_NAME = os.environ.get("BUYER_NAME", "Parley Demo Company")
 # Who understands and who phrases; each is a dotted path to a Reader or Phraser of negotiation.language.
 LANGUAGE_READER = os.environ.get("LANGUAGE_READER", "negotiation.language.rules.RulesReader")
 LANGUAGE_PHRASER = os.environ.get("LANGUAGE_PHRASER", "negotiation.language.templates.TemplatePhraser")
+# Whether a second person has to approve a playbook before it is published; the author never can.
+PLAYBOOK_APPROVAL = env.flag("PLAYBOOK_APPROVAL", False)
 # A language model in front of the two, which then are its second opinion and its stand-in; see docs/models.md.
 LANGUAGE_MODEL = os.environ.get("LANGUAGE_MODEL", "")  # "openai:gpt-5-mini", "ollama:qwen3"; empty: none
 LANGUAGE_MODEL_USES = env.words("LANGUAGE_MODEL_USES", "read,phrase")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from negotiation.engine import Action, Decision, Intent, Party, PublicMove, Reason, Terms, decide
 from negotiation.language import SUBJECT_TO_APPROVAL, Context, Message, Reading, questions
@@ -13,7 +13,7 @@ from negotiation.language.spoken import language_of
 from negotiation.language.voice import STAND_IN, Voice
 from negotiation.lifecycle import Draft
 from negotiation.models import Actor, Kind, State
-from negotiation.records import Record, Said, as_strings, as_terms, supplier_turn
+from negotiation.records import Record, Said, as_strings, as_terms, last_buyer_turn, supplier_turn
 from negotiation.values import is_surprising
 from negotiation.voices import voice
 
@@ -42,28 +42,115 @@ class Effort:
 AT_ONCE = Allowance(0.0)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the bot would answer: what it understood, by sequence number, what the engine chose, and the words for it.
+
+    `answers` is the number of the message answered, None for the opening. With `needs_sheet` a deal is shown back
+    first, because it came about through words. `choices` and `interests` are what the words ask to choose between, and
+    the levers of which they ask what matters most; `account` who read and phrased, and what that took.
+    """
+
+    readings: Mapping[int, Reading]
+    decision: Decision
+    text: str
+    answers: int | None
+    needs_sheet: bool
+    choices: tuple[Terms, ...] = ()
+    interests: tuple[str, ...] = ()
+    account: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_payload(self) -> dict[str, Any]:
+        """As a piece of advice stands in the ledger."""
+        spoken = {"text": self.text, "answers": self.answers, "needs_sheet": self.needs_sheet}
+        return {**_decided_payload(self.decision, self.readings), **self.account, **spoken, **self.asked}
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the words ask, as it stands in the ledger."""
+        choices = {"choices": [as_strings(package) for package in self.choices]} if self.choices else {}
+        return {**choices, **({"interests": list(self.interests)} if self.interests else {})}
+
+    @classmethod
+    def from_payload(cls, payload: Mapping[str, Any]) -> Self:
+        """The answer that was advised. Its readings, and what they took, are in the record by then."""
+        return cls(
+            {},
+            recorded_decision(payload),
+            payload["text"],
+            payload["answers"],
+            payload["needs_sheet"],
+            tuple(as_terms(package) for package in payload.get("choices", ())),
+            tuple(payload.get("interests", ())),
+        )
+
+
 def answer(draft: Draft, texts: Mapping[int, str], effort: Effort | None = None) -> None:
     """Adds the one answer to everything unread, in `texts` by sequence number; with nothing unread, the opening.
 
-    Without an `effort` nobody may wait: then rules and templates speak, unless the configured voice is instant.
+    Without an `effort` nobody may wait: then rules and templates speak, unless the configured voice is instant. Where
+    the bot is not trusted to speak for itself, what it would have answered becomes advice for a person.
     """
-    record = draft.record
-    unread = record.unread
     effort, speaker = (effort, voice()) if effort or voice().is_instant else (None, STAND_IN)
     effort = effort or Effort(AT_ONCE)
-    heard = {said.seq: _understood(said, texts.get(said.seq, ""), record, speaker, effort) for said in unread}
-    readings = {seq: understood.reading for seq, understood in heard.items()}
-    if record.state == State.CONFIRMING and any(reading.intent != Intent.UNCLEAR for reading in readings.values()):
+    heard = _heard(draft.record, texts, speaker, effort)
+    is_understood = any(understood.reading.intent != Intent.UNCLEAR for understood in heard.values())
+    if draft.record.state == State.CONFIRMING and is_understood:
         # What is said instead of pressing a button sets the term sheet aside, unless nobody knows what was said.
         draft.add(Kind.DECLINED, Actor.SUPPLIER, {"because": "said_more"})
-    decision = decide_next(draft.record, readings)
+    prepared = _prepared(draft, heard, speaker, effort)
+    if draft.record.is_bot_speaking:
+        give(draft, prepared)
+    else:
+        draft.add(Kind.ADVISED, Actor.BOT, prepared.as_payload())
+
+
+def understand(record: Record, texts: Mapping[int, str]) -> dict[int, Reading]:
+    """How each unread message is understood, by sequence number, by who needs no time for it."""
+    speaker = voice() if voice().is_instant else STAND_IN
+    heard = _heard(record, texts, speaker, Effort(AT_ONCE))
+    return {seq: understood.reading for seq, understood in heard.items()}
+
+
+def _heard(record: Record, texts: Mapping[int, str], speaker: Voice, effort: Effort) -> dict[int, Heard]:
+    return {said.seq: _understood(said, texts.get(said.seq, ""), record, speaker, effort) for said in record.unread}
+
+
+def _prepared(draft: Draft, heard: Mapping[int, Heard], speaker: Voice, effort: Effort) -> Answer:
+    """The one answer to everything unread. Adds nothing to the draft."""
+    record, unread = draft.record, draft.record.unread
+    readings = {seq: understood.reading for seq, understood in heard.items()}
+    decision = decide_next(record, readings)
     needs_sheet = any(said.has_words or is_surprising(said.terms, record.facts) for said in unread[-1:])
-    message = _message(draft.record, decision, readings, needs_sheet=needs_sheet)
+    message = _message(record, decision, readings, needs_sheet=needs_sheet)
     spoken = speaker.say(message, _context_to_speak(draft, readings), effort.allowance)
     effort.took(spoken.usage)
-    draft.add(Kind.DECIDED, Actor.BOT, {**_decided_payload(decision, readings), **_account(heard, spoken, effort)})
-    _say(draft, decision, spoken.text, message, answers=unread[-1].seq if unread else None)
-    _follow(draft, decision, needs_sheet=needs_sheet)
+    return Answer(
+        readings,
+        decision,
+        _after_opening_message(record, spoken.text),
+        unread[-1].seq if unread else None,
+        needs_sheet,
+        choices=message.choices,
+        interests=tuple(_topics(record)) if message.asks_interests else (),
+        account=_account(heard, spoken, effort),
+    )
+
+
+def _after_opening_message(record: Record, text: str) -> str:
+    """The words, after the playbook's own message where they are the first of our side."""
+    opening = "" if last_buyer_turn(record) else record.facts.talk.opening_message
+    return f"{opening}\n\n{text}" if opening else text
+
+
+def give(draft: Draft, prepared: Answer, *, sent_by: str = "", name: str = "") -> None:
+    """Adds the answer, and the steps that follow from it.
+
+    `sent_by` is the user name of the person who let it go, if one did, and `name` what the supplier calls them.
+    """
+    draft.add(Kind.DECIDED, Actor.BOT, {**_decided_payload(prepared.decision, prepared.readings), **prepared.account})
+    _say(draft, prepared, {"sent_by": sent_by, "name": name} if sent_by else {})
+    _follow(draft, prepared.decision, needs_sheet=prepared.needs_sheet)
 
 
 def decide_next(record: Record, readings: Mapping[int, Reading]) -> Decision:
@@ -115,10 +202,11 @@ def _context(record: Record) -> Context:
 
 
 def _context_to_speak(draft: Draft, readings: Mapping[int, Reading]) -> Context:
-    """The same in the language that the supplier writes, else that of its locale."""
+    """The same in the playbook's language, else in that which the supplier writes, else in that of its locale."""
     record = draft.record
     written = [reading.language for _, reading in sorted(readings.items()) if reading.language]
-    language = written[-1] if written else record.language or language_of_locale(record.facts.locale)
+    own = written[-1] if written else record.language or language_of_locale(record.facts.locale)
+    language = record.facts.talk.language or own
     return replace(_context(record), language=language, deadline=draft.negotiation.deadline.date())
 
 
@@ -139,6 +227,7 @@ def _message(record: Record, decision: Decision, readings: Mapping[int, Reading]
         answers=_answers(readings) if move.action == Action.HOLD else (),
         asks_interests=record.facts.talk.asks_interests and move.action == Action.OPEN,
         number=sum(turn.party == Party.BUYER for turn in record.turns),
+        by_person=not record.is_bot_speaking,
     )
 
 
@@ -204,20 +293,21 @@ def recorded_decision(payload: Mapping[str, Any]) -> Decision:
     )
 
 
-def _say(draft: Draft, decision: Decision, text: str, message: Message, *, answers: int | None) -> None:
+def _say(draft: Draft, prepared: Answer, sender: Mapping[str, str]) -> None:
+    decision = prepared.decision
     is_offer = decision.action in OFFERING
     packages = decision.public.packages if is_offer or decision.action == Action.ACCEPT else ()
     draft.add(
         Kind.BOT_SAID,
         Actor.BOT,
         {
-            "text": text,
+            "text": prepared.text,
             "act": str(decision.action),
             "is_offer": is_offer,
             "packages": [as_strings(package) for package in packages],
-            "answers": answers,
-            **({"choices": [as_strings(package) for package in message.choices]} if message.choices else {}),
-            **({"interests": _topics(draft.record)} if message.asks_interests else {}),
+            "answers": prepared.answers,
+            **prepared.asked,
+            **sender,
         },
     )
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from negotiation.engine import PRICE, VOLUME, Terms
 from negotiation.language import Context, PublicLever
-from negotiation.models import PlaybookVersion
+from negotiation.models import Playbook
 from negotiation.talk import NO_TALK, Talk
 from suppliers.models import Contract
 
@@ -49,6 +49,10 @@ class Facts:
             return None
         return terms[PRICE] * terms.get(VOLUME, self.annual_quantity)
 
+    def value_at_todays_volume(self, terms: Mapping[str, Decimal]) -> Decimal | None:
+        """The same at the price of `terms`, to the cent, whatever volume they speak of: what a saving compares."""
+        return round(terms[PRICE] * self.annual_quantity, 2) if PRICE in terms else None
+
     def context(self, *, bot_offer: Terms | None, supplier_offer: Terms | None) -> Context:
         """What the language floor may see."""
         return Context(
@@ -60,6 +64,7 @@ class Facts:
             unit=self.unit,
             buyer_name=self.buyer,
             supplier_name=self.supplier,
+            tone=self.talk.tone,
             annual_quantity=self.annual_quantity,
             questions=self.talk.questions,
             reasons=self.talk.reasons,
@@ -106,13 +111,12 @@ class Facts:
         )
 
 
-def facts_of(version: PlaybookVersion, contract: Contract) -> Facts:
-    """The public side of a negotiation about `contract` under `version`."""
+def facts_of(playbook: Playbook, guardrails: Mapping[str, Any], contract: Contract) -> Facts:
+    """The public side of a negotiation about `contract` under `guardrails` of the playbook."""
     today = contract.baseline()
-    guardrails = version.guardrails
     return Facts(
         title=contract.title,
-        category=version.playbook.category.name,
+        category=playbook.category.name,
         buyer=settings.BUYER_NAME,
         supplier=contract.supplier.name,
         currency=contract.currency,

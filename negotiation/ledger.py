@@ -118,21 +118,26 @@ class Chain:
             self._words.append(Words(event=event, salt=salt, text=entry.words))
         return event
 
-    def commit(self, *, unanswered: int | None) -> list[Event]:
+    def commit(self, *, unanswered: int | None, person_due_since: datetime | None, held_by: str) -> list[Event]:
         """Writes the events and moves the negotiation along. To be called in a transaction, for it takes several steps.
 
         The negotiation's `head_seq`, as it was read, is compared and swapped: Conflict is raised, and nothing is
-        written, when another writer was faster. `unanswered` is the sequence number of the oldest message that the
-        bot now owes an answer to, None when it owes none.
+        written, when another writer was faster. The rest is kept to find the negotiation by: `unanswered`, the
+        sequence number of the oldest message that the bot now owes an answer to; since when a person is due; and the
+        user name of the buyer who holds the room.
         """
         negotiation, last = self.negotiation, self.events[-1]
-        if not statements.swap_head(negotiation, last, unanswered=unanswered):
+        has_swapped = statements.swap_head(
+            negotiation, last, unanswered=unanswered, person_due_since=person_due_since, held_by=held_by
+        )
+        if not has_swapped:
             raise Conflict(f"negotiation {self._id} moved on from event {negotiation.head_seq}")
         statements.insert_events(negotiation.pk, self.events)
         if self._words:
             statements.insert_words(negotiation.pk, self._words)
         negotiation.head_seq, negotiation.head_hash = last.seq, last.hash
         negotiation.state, negotiation.unanswered_seq = last.state, unanswered
+        negotiation.person_due_since, negotiation.held_by = person_due_since, held_by
         return self.events
 
 
@@ -145,6 +150,12 @@ def text_of(event: Event) -> str | None:
     """What the person typed; None when the event has no words or they were erased."""
     words = getattr(event, "words", None)
     return None if words is None or words.erased_at else words.text
+
+
+def payload_of(event: Event) -> dict[str, Any]:
+    """What the event holds."""
+    payload: dict[str, Any] = json.loads(event.payload)
+    return payload
 
 
 def as_row(event: Event) -> Row:
@@ -251,7 +262,11 @@ def erase_words(negotiation: Negotiation, *, by: Actor, reason: str) -> int:
             return 0
         chain = Chain(negotiation)
         chain.add(Entry(Kind.WORDS_ERASED, by, State(negotiation.state), {"events": seqs, "reason": reason}))
-        chain.commit(unanswered=negotiation.unanswered_seq)
+        chain.commit(
+            unanswered=negotiation.unanswered_seq,
+            person_due_since=negotiation.person_due_since,
+            held_by=negotiation.held_by,
+        )
         return found.update(text="", salt="", erased_at=timezone.now())
 
 

@@ -20,13 +20,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from negotiation import ledger, records, rooms, statements
-from negotiation.engine import Terms, is_permitted
+from negotiation.engine import is_permitted
 from negotiation.facts import facts_of
 from negotiation.ledger import Entry
-from negotiation.models import Actor, Agreement, Campaign, Event, Kind, Negotiation, PlaybookVersion, State
+from negotiation.models import Actor, Agreement, Campaign, Event, Kind, Negotiation, Playbook, PlaybookVersion, State
+from negotiation.playbook_leaks import without_leaks
 from negotiation.playbooks import Baseline, compile_policy
 from negotiation.records import Record
-from suppliers.models import Contract
+from suppliers.models import Contract, Stage
 
 
 class NotPossible(Exception):
@@ -55,14 +56,19 @@ WAYS: Mapping[Kind, Way] = {
     Kind.DISCLOSED: Way(_SYSTEM, TALKING),
     Kind.SUPPLIER_SAID: Way(_SUPPLIER, LIVE),
     Kind.DECIDED: Way(_BOT, TALKING),
+    Kind.ADVISED: Way(_BOT, TALKING),
     Kind.BOT_SAID: Way(_BOT, TALKING),
+    Kind.BUYER_SAID: Way(_BUYER, TALKING | {State.WITH_BUYER}),
+    Kind.NOTED: Way(_BUYER, frozenset(State)),
     Kind.TERM_SHEET: Way(_BOT, frozenset({State.OPEN}), State.CONFIRMING),
     Kind.CONFIRMED: Way(_SUPPLIER, frozenset({State.CONFIRMING})),
     Kind.DECLINED: Way(_SUPPLIER, frozenset({State.CONFIRMING}), State.OPEN),
     Kind.ESCALATED: Way(_BOT | _SUPPLIER, TALKING, State.ESCALATED),
-    Kind.APPROVAL_ASKED: Way(_BOT, TALKING, State.AWAITING_APPROVAL),
+    Kind.APPROVAL_ASKED: Way(_BOT | _BUYER, TALKING | {State.WITH_BUYER}, State.AWAITING_APPROVAL),
     Kind.AGREED: Way(_BOT | _BUYER, TALKING | {State.WITH_BUYER, State.AWAITING_APPROVAL}, State.AGREED),
-    Kind.CLAIMED: Way(_BUYER, frozenset({State.ESCALATED}), State.WITH_BUYER),
+    Kind.CLAIMED: Way(_BUYER, TALKING | {State.ESCALATED}, State.WITH_BUYER),
+    Kind.REASSIGNED: Way(_BUYER, frozenset({State.WITH_BUYER})),
+    Kind.RELEASED: Way(_BUYER | _SYSTEM, frozenset({State.WITH_BUYER}), State.ESCALATED),
     Kind.HANDED_BACK: Way(_BUYER, frozenset({State.WITH_BUYER}), State.OPEN),
     Kind.APPROVED: Way(_BUYER, frozenset({State.AWAITING_APPROVAL})),
     Kind.SENT_BACK: Way(_BUYER, frozenset({State.AWAITING_APPROVAL}), State.WITH_BUYER),
@@ -114,7 +120,11 @@ class Draft:
         Raises ledger.Conflict, with nothing written, when another writer was faster.
         """
         with transaction.atomic(savepoint=False):
-            events = self._chain.commit(unanswered=owed(self.record))
+            events = self._chain.commit(
+                unanswered=owed(self.record),
+                person_due_since=self.record.person_due_since,
+                held_by=self.record.buyer or "",
+            )
             for event in events:
                 if event.kind == Kind.AGREED:
                     _keep_agreement(self.negotiation, self.record, event)
@@ -136,34 +146,53 @@ def _refuse_outside_policy(record: Record, payload: Mapping[str, Any]) -> None:
 
 def _keep_agreement(negotiation: Negotiation, record: Record, event: Event) -> None:
     assert record.agreed is not None
+    facts = record.facts
     Agreement.objects.create(
         negotiation=negotiation,
         terms=records.as_strings(record.agreed),
         chain_seq=event.seq,
         chain_hash=event.hash,
         agreed_at=event.at,
+        currency=facts.currency,
+        value_before=facts.value_at_todays_volume(facts.baseline),
+        value_agreed=facts.value_at_todays_volume(record.agreed),
     )
 
 
 def start(campaign: Campaign, contract: Contract) -> Negotiation:
     """A new negotiation, its compiled policy the first event of its ledger. Raises PlaybookError when there is none."""
-    negotiation = Negotiation(campaign=campaign, contract=contract, deadline=campaign.deadline)
+    entry = first_entry(campaign.playbook_version, contract)
+    return _begun(Negotiation(campaign=campaign, contract=contract, deadline=campaign.deadline), entry)
+
+
+def rehearse(playbook: Playbook, contract: Contract, deadline: datetime) -> Negotiation:
+    """A negotiation in which a buyer talks to the playbook's draft. Raises PlaybookError."""
+    entry = _first_entry(playbook, playbook.draft, contract, None)
+    return _begun(Negotiation(rehearsal_of=playbook, contract=contract, deadline=deadline), entry)
+
+
+def _begun(negotiation: Negotiation, entry: Entry) -> Negotiation:
     chain = ledger.Chain(negotiation)
-    chain.add(first_entry(campaign.playbook_version, contract))
+    chain.add(entry)
     with transaction.atomic():
         negotiation.save()
-        chain.commit(unanswered=None)
+        chain.commit(unanswered=None, person_due_since=None, held_by="")
     return negotiation
 
 
 def first_entry(version: PlaybookVersion, contract: Contract) -> Entry:
     """What a ledger begins with: all that a replay needs. Raises PlaybookError."""
-    policy = compile_policy(version.guardrails, Baseline(contract.baseline(), contract.annual_quantity))
+    return _first_entry(version.playbook, version.guardrails, contract, version.number)
+
+
+def _first_entry(playbook: Playbook, guardrails: Mapping[str, Any], contract: Contract, version: int | None) -> Entry:
+    policy = compile_policy(guardrails, Baseline(contract.baseline(), contract.annual_quantity))
     payload = {
         "policy": policy.as_dict(),
-        "facts": facts_of(version, contract).as_dict(),
-        "playbook": version.playbook.slug,
-        "version": version.number,
+        "facts": facts_of(playbook, without_leaks(guardrails, policy, contract.currency), contract).as_dict(),
+        "playbook": playbook.slug,
+        "version": version,
+        "stage": str(playbook.category.stage) if version is not None else str(Stage.AUTONOMOUS),
     }
     return Entry(Kind.STARTED, Actor.SYSTEM, State.INVITED, payload)
 
@@ -184,68 +213,12 @@ def expire(negotiation: Negotiation) -> list[Event]:
         return draft.write()
 
 
-class AlreadyClaimed(NotPossible):
-    """Another buyer was faster. `by` is their user name."""
-
-    def __init__(self, by: str) -> None:
-        super().__init__(f"{by} has taken over this negotiation already")
-        self.by = by
-
-
-def claim(negotiation_pk: int, *, by: str) -> list[Event]:
-    """A buyer takes over. Of two at once one wins; the other gets AlreadyClaimed, which says who did."""
-    with _drafted(negotiation_pk) as draft:
-        if draft.record.state == State.WITH_BUYER and draft.record.buyer is not None:
-            raise AlreadyClaimed(draft.record.buyer)
-        draft.add(Kind.CLAIMED, Actor.BUYER, {"by": by})
-    return draft.events
-
-
-def hand_back(negotiation_pk: int, *, by: str) -> list[Event]:
-    """The bot goes on."""
-    return _one_step(negotiation_pk, Kind.HANDED_BACK, {"by": by})
-
-
-def agree(negotiation_pk: int, terms: Terms, *, by: str) -> list[Event]:
-    """A buyer who has taken over closes the deal."""
-    return _one_step(negotiation_pk, Kind.AGREED, {"by": by, "terms": records.as_strings(terms)})
-
-
-def close(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
-    """A buyer ends it without a deal."""
-    return _one_step(negotiation_pk, Kind.CLOSED, {"by": by, "reasons": [reason]})
-
-
-def withdraw(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
-    """A buyer takes the invitation back."""
-    return _one_step(negotiation_pk, Kind.WITHDRAWN, {"by": by, "reasons": [reason]})
-
-
-def approve(negotiation_pk: int, *, by: str) -> list[Event]:
-    """An approver signs what waits for approval."""
-    with _drafted(negotiation_pk) as draft:
-        terms = records.as_strings(draft.record.agreed or Terms())
-        draft.add(Kind.APPROVED, Actor.BUYER, {"by": by})
-        draft.add(Kind.AGREED, Actor.BUYER, {"by": by, "terms": terms})
-    return draft.events
-
-
-def send_back(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
-    """An approver does not sign, and goes on in the room themself."""
-    return _one_step(negotiation_pk, Kind.SENT_BACK, {"by": by, "reason": reason})
-
-
-def _one_step(negotiation_pk: int, kind: Kind, payload: Mapping[str, Any]) -> list[Event]:
-    with _drafted(negotiation_pk) as draft:
-        draft.add(kind, Actor.BUYER, payload)
-    return draft.events
-
-
 @contextmanager
-def _drafted(negotiation_pk: int) -> Iterator[Draft]:
+def drafted(negotiation_pk: int) -> Iterator[Draft]:
     """A draft on a locked negotiation, written when the block ends well, and announced after the commit."""
     with transaction.atomic():
         negotiation = statements.locked(negotiation_pk)
         draft = Draft(negotiation, records.load(negotiation))
         yield draft
-        rooms.announce_on_commit(negotiation, draft.write())
+        if draft.events:
+            rooms.announce_on_commit(negotiation, draft.write())

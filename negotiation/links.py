@@ -39,7 +39,7 @@ def token_of(invitation: Invitation) -> str:
 
 def find(token: str) -> Invitation | None:
     """The invitation of a token, valid or not."""
-    related = ("negotiation__contract__supplier", "negotiation__campaign")
+    related = ("negotiation__contract__supplier", "negotiation__campaign", "negotiation__rehearsal_of__category")
     return Invitation.objects.select_related(*related).filter(token_hash=_hash(token)).first()
 
 

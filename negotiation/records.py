@@ -7,6 +7,7 @@ through it, so all of them see the same negotiation.
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from threading import Lock
 from typing import Any
@@ -16,7 +17,8 @@ from negotiation.engine import Intent, Party, Policy, Terms, Turn
 from negotiation.facts import Facts
 from negotiation.language import Reading
 from negotiation.language.account import UNUSED, Usage
-from negotiation.models import Actor, Event, Kind, Negotiation, State
+from negotiation.models import CLOSED_STATES, Actor, Event, Kind, Negotiation, State
+from suppliers.models import Stage
 
 REMEMBERED = 5_000  # records kept in memory, the least recently used go first; some kilobytes each
 
@@ -31,6 +33,7 @@ class Offer:
     packages: tuple[Terms, ...]
     answers: int | None  # the seq of the offer that it answers
     is_final: bool = False
+    person: str = ""  # the user name of the buyer who made it, or who sent what the bot had prepared
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,23 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Advice:
+    """What the bot would have answered, for a person to send or to better: the event `seq`, and its payload."""
+
+    seq: int
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Record:
     """Where a negotiation stands after event `seq`.
 
     `sheet` is the package that waits to be confirmed; `agreed` the one that was, subject to approval while that is
-    awaited; `buyer` the user name of the person who has taken over; `used` what language models took so far.
-    `choices` are what the bot's last message asks to choose between; `language` is the one that the supplier writes,
-    empty while that is not sure; `topics` are the levers of which it asks what matters most.
+    awaited; `buyer` the user name of the person who has taken over, `people` those of all who spoke for the buyer's
+    side. `stage` is how far the bot was trusted when it began, `advice` what it would say now where a person speaks.
+    `used` is what language models took so far. `choices` are what the bot's last message asks to choose between;
+    `language` is the one that the supplier writes, empty while that is not sure; `topics` are the levers of which it
+    asks what matters most.
     """
 
     policy: Policy
@@ -65,11 +78,20 @@ class Record:
     sheet_needs_approval: bool = False
     agreed: Terms | None = None
     buyer: str | None = None
+    people: frozenset[str] = frozenset()
+    stage: Stage = Stage.AUTONOMOUS
+    advice: Advice | None = None
+    person_due_since: datetime | None = None
     client_ids: Mapping[str, int] = field(default_factory=dict)
     used: Usage = UNUSED
     choices: tuple[Terms, ...] = ()
     topics: tuple[str, ...] = ()
     language: str = ""
+
+    @property
+    def is_bot_speaking(self) -> bool:
+        """Whether the bot answers by itself, while nobody has taken over."""
+        return self.stage == Stage.AUTONOMOUS
 
     @property
     def bot_offer(self) -> Offer | None:
@@ -93,15 +115,18 @@ def begin(event: Event) -> Record:
         state=State(event.state),
         seq=event.seq,
         hash=event.hash,
+        stage=Stage(event.content.get("stage", Stage.AUTONOMOUS)),
     )
 
 
 def after(record: Record, event: Event) -> Record:
     """The record once `event` has happened."""
     ids = {**record.client_ids, event.client_id: event.seq} if event.client_id else record.client_ids
-    change = _CHANGES.get(Kind(event.kind), _nothing)
-    changes = change(record, event, event.content)
-    return replace(record, state=State(event.state), seq=event.seq, hash=event.hash, client_ids=ids, **changes)
+    state = State(event.state)
+    changes = _CHANGES.get(Kind(event.kind), _nothing)(record, event, event.content)
+    if state in CLOSED_STATES:
+        changes["person_due_since"] = None
+    return replace(record, state=state, seq=event.seq, hash=event.hash, client_ids=ids, **changes)
 
 
 def fold(events: Iterable[Event]) -> Record:
@@ -130,7 +155,9 @@ def _nothing(record: Record, event: Event, payload: Mapping[str, Any]) -> Change
 
 def _supplier_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     said = Said(event.seq, payload["how"], as_terms(payload.get("terms")), "words" in payload)
-    return {"unread": (*record.unread, said)}
+    is_persons = record.state in (State.ESCALATED, State.WITH_BUYER, State.AWAITING_APPROVAL)
+    waiting = record.person_due_since or (event.at if is_persons or not record.is_bot_speaking else None)
+    return {"unread": (*record.unread, said), "advice": None, "person_due_since": waiting}
 
 
 def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
@@ -139,7 +166,7 @@ def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Change
     for seq, stored in sorted((int(seq), stored) for seq, stored in payload["readings"].items()):
         reading = Reading.from_dict(stored)
         turn = supplier_turn(reading, seq)
-        turns, language = (*turns, turn), reading.language or language
+        turns, language = _in_order(turns, turn), reading.language or language
         if turn.terms and Intent.ACCEPT not in turn.intents:
             # What they leave out stays as they last said it.
             before = _latest(offers, by_supplier=True)
@@ -151,6 +178,21 @@ def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Change
     return {"turns": turns, "offers": offers, "unread": unread, "language": language, "used": used}
 
 
+def _in_order(turns: tuple[Turn, ...], turn: Turn) -> tuple[Turn, ...]:
+    """A person may have spoken before the message was read; it still came first."""
+    if not turns or turns[-1].seq < turn.seq:
+        return (*turns, turn)
+    return tuple(sorted((*turns, turn), key=lambda other: other.seq))
+
+
+def _advised(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    """Read like any message; a person is to answer it, unless they were faster than the reader."""
+    changes = _decided(record, event, payload)
+    if payload["readings"] and max(map(int, payload["readings"])) < last_buyer_turn(record):
+        return changes
+    return {**changes, "advice": Advice(event.seq, payload), "person_due_since": record.person_due_since or event.at}
+
+
 def supplier_turn(reading: Reading, seq: int) -> Turn:
     """A read message as the engine takes it."""
     intents = reading.intents if not reading.unknown else (*reading.intents, Intent.UNUSUAL)
@@ -158,25 +200,53 @@ def supplier_turn(reading: Reading, seq: int) -> Turn:
 
 
 def _bot_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    asked = {
+    sender = payload.get("sent_by", "")
+    answered: Changes = {
+        "advice": None,
+        "person_due_since": None,
         "choices": tuple(as_terms(package) for package in payload.get("choices", ())),
         "topics": tuple(payload.get("interests", ())),
     }
+    if sender:
+        answered["people"] = record.people | {sender}
     if not payload["is_offer"]:
         # Holding and asking are turns of ours too, without terms of their own.
-        return {**asked, "turns": (*record.turns, Turn(Party.BUYER, (), Terms(), event.seq))}
+        return {**answered, "turns": (*record.turns, Turn(Party.BUYER, (), Terms(), event.seq))}
     packages = tuple(as_terms(package) for package in payload["packages"])
     turn = Turn(Party.BUYER, (Intent.OFFER,), packages[0], event.seq, alternatives=packages[1:])
     is_final = payload["act"] == "final_offer"
-    offers = _with_offer(record.offers, event.seq, Actor.BOT, packages, is_final=is_final)
-    return {**asked, "turns": (*record.turns, turn), "offers": offers}
+    offers = _with_offer(record.offers, event.seq, Actor.BOT, packages, is_final=is_final, person=sender)
+    return {**answered, "turns": (*record.turns, turn), "offers": offers}
+
+
+def _buyer_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    """A person's turn. What the supplier said before it is answered by it, read or not."""
+    packages = tuple(as_terms(package) for package in payload["packages"])
+    intents = (Intent.HUMAN, Intent.OFFER) if packages else (Intent.HUMAN,)
+    turn = Turn(Party.BUYER, intents, packages[0] if packages else Terms(), event.seq, alternatives=packages[1:])
+    by, offers = payload["by"], record.offers
+    return {
+        "turns": _in_order(record.turns, turn),
+        "offers": _with_offer(offers, event.seq, Actor.BUYER, packages, person=by) if packages else offers,
+        "advice": None,
+        "person_due_since": None,
+        "people": record.people | {by},
+        "choices": (),
+        "topics": (),
+    }
 
 
 def _with_offer(
-    offers: tuple[Offer, ...], seq: int, by: Actor, packages: tuple[Terms, ...], *, is_final: bool = False
+    offers: tuple[Offer, ...],
+    seq: int,
+    by: Actor,
+    packages: tuple[Terms, ...],
+    *,
+    is_final: bool = False,
+    person: str = "",
 ) -> tuple[Offer, ...]:
     other = _latest(offers, by_supplier=by != Actor.SUPPLIER)
-    return (*offers, Offer(seq, len(offers) + 1, by, packages, other.seq if other else None, is_final))
+    return (*offers, Offer(seq, len(offers) + 1, by, packages, other.seq if other else None, is_final, person))
 
 
 def _latest(offers: tuple[Offer, ...], *, by_supplier: bool) -> Offer | None:
@@ -199,7 +269,8 @@ def _declined(record: Record, event: Event, payload: Mapping[str, Any]) -> Chang
 
 def _escalated(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     """A person decides what becomes of a term sheet that was still open."""
-    return {"sheet": None, "sheet_needs_approval": False}
+    waiting = record.person_due_since or event.at
+    return {"sheet": None, "sheet_needs_approval": False, "person_due_since": waiting}
 
 
 def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
@@ -207,7 +278,15 @@ def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes
 
 
 def _claimed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    return {"buyer": payload["by"]}
+    return {"buyer": payload["by"], "people": record.people | {payload["by"]}, "sheet": None, "advice": None}
+
+
+def _reassigned(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    return {"buyer": payload["to"]}
+
+
+def _released(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    return {"buyer": None, "person_due_since": record.person_due_since or event.at}
 
 
 def _sent_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
@@ -215,20 +294,37 @@ def _sent_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Chan
 
 
 def _handed_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    """What was said to a person was answered by that person; the bot owes nothing for it."""
-    return {"buyer": None, "unread": ()}
+    """What a person has answered is read for the bot; what nobody has answered it owes an answer."""
+    changes = _decided(record, event, {"readings": payload["readings"]})
+    if "policy" in payload:
+        changes["policy"] = Policy.from_dict(payload["policy"])
+    return {**changes, "buyer": None, "person_due_since": None}
+
+
+def with_unread(record: Record, unread: Iterable[Said]) -> Record:
+    """The same record with other messages to read."""
+    return replace(record, unread=tuple(unread))
+
+
+def last_buyer_turn(record: Record) -> int:
+    """The sequence number of the buyer's side's last turn; 0 before the first."""
+    return max((turn.seq for turn in record.turns if turn.party == Party.BUYER), default=0)
 
 
 _CHANGES = {
     Kind.SUPPLIER_SAID: _supplier_said,
     Kind.DECIDED: _decided,
+    Kind.ADVISED: _advised,
     Kind.BOT_SAID: _bot_said,
+    Kind.BUYER_SAID: _buyer_said,
     Kind.TERM_SHEET: _term_sheet,
     Kind.DECLINED: _declined,
     Kind.ESCALATED: _escalated,
     Kind.AGREED: _agreed,
     Kind.APPROVAL_ASKED: _agreed,
     Kind.CLAIMED: _claimed,
+    Kind.REASSIGNED: _reassigned,
+    Kind.RELEASED: _released,
     Kind.SENT_BACK: _sent_back,
     Kind.HANDED_BACK: _handed_back,
 }

@@ -10,6 +10,8 @@ from negotiation.answers import decide_next, outcome
 from negotiation.language import Reading
 from negotiation.models import Kind, Negotiation
 
+DECISIONS = frozenset({Kind.DECIDED, Kind.ADVISED})
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -36,7 +38,7 @@ def replay(negotiation: Negotiation) -> Iterator[Difference]:
         return
     record = records.begin(first)
     for event in events:
-        if event.kind == Kind.DECIDED:
+        if event.kind in DECISIONS:
             recorded = json.loads(event.payload)
             readings = {int(seq): Reading.from_dict(stored) for seq, stored in recorded["readings"].items()}
             # Through JSON and back, as the recorded one went: tuples and lists must not count as a difference.

@@ -4,6 +4,7 @@ They are measured in `benchmarks`; everything that is not on the way of every me
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.db import connection
 from negotiation.models import Event, Negotiation, Words
 
 _SWAP_HEAD = """
-    UPDATE negotiation_negotiation SET head_seq = %s, head_hash = %s, state = %s, unanswered_seq = %s
+    UPDATE negotiation_negotiation
+    SET head_seq = %s, head_hash = %s, state = %s, unanswered_seq = %s, person_due_since = %s, held_by = %s
     WHERE id = %s AND head_seq = %s
 """
 _INSERT_EVENTS = """
@@ -57,9 +59,17 @@ def _converted(value: Any, converters: Sequence[Any], expression: Any) -> Any:
     return value
 
 
-def swap_head(negotiation: Negotiation, last: Event, *, unanswered: int | None) -> bool:
+def swap_head(
+    negotiation: Negotiation,
+    last: Event,
+    *,
+    unanswered: int | None,
+    person_due_since: datetime | None,
+    held_by: str,
+) -> bool:
     """Moves the negotiation's row on to its event `last`, unless it has moved on from where it was read."""
-    head = (last.seq, last.hash, str(last.state), unanswered)
+    waiting = connection.ops.adapt_datetimefield_value(person_due_since) if person_due_since else None
+    head = (last.seq, last.hash, str(last.state), unanswered, waiting, held_by)
     with connection.cursor() as cursor:
         cursor.execute(_SWAP_HEAD, (*head, negotiation.pk, negotiation.head_seq))
         return bool(cursor.rowcount)

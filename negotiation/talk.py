@@ -1,6 +1,7 @@
-"""What a playbook says about talking: answers to questions, the reasons that may be given, and whether the bot asks.
+"""What a playbook says about talking: what comes first, the tone, the language, answers, reasons, what the bot asks.
 
-    {"questions": [{"keywords": ["warranty", "garantie"], "answer": "Our general terms apply."}],
+    {"opening_message": "Good day, and thank you for ten good years.", "tone": "plain", "language": "",
+     "questions": [{"keywords": ["warranty", "garantie"], "answer": "Our general terms apply."}],
      "reasons": ["longer_commitment"], "asks_interests": true}
 
 All of it may be told to suppliers, so limits have no place here.
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from negotiation.language import Answer
+from negotiation.language.context import WARM
 from negotiation.language.reasons import REASONS
 
 LONGEST_ANSWER = 600  # characters; length goes with impasses
@@ -18,11 +20,14 @@ LONGEST_ANSWER = 600  # characters; length goes with impasses
 
 @dataclass(frozen=True)
 class Talk:
-    """The public part of a playbook that is about words."""
+    """The public part of a playbook that is about words. `language` is empty for the supplier's own."""
 
     questions: tuple[Answer, ...] = ()
     reasons: tuple[str, ...] = ()
     asks_interests: bool = False
+    opening_message: str = ""
+    tone: str = WARM
+    language: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-serialisable, in the form that a playbook has it in."""
@@ -30,6 +35,9 @@ class Talk:
             "questions": [{"keywords": list(one.keywords), "answer": one.text} for one in self.questions],
             "reasons": list(self.reasons),
             "asks_interests": self.asks_interests,
+            "opening_message": self.opening_message,
+            "tone": self.tone,
+            "language": self.language,
         }
 
     @classmethod
@@ -39,6 +47,9 @@ class Talk:
             questions=tuple(Answer(tuple(one["keywords"]), one["answer"]) for one in data.get("questions", ())),
             reasons=tuple(data.get("reasons", ())),
             asks_interests=bool(data.get("asks_interests", False)),
+            opening_message=str(data.get("opening_message", "")).strip(),
+            tone=str(data.get("tone", WARM)),
+            language=str(data.get("language", "")),
         )
 
 

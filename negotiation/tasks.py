@@ -4,23 +4,76 @@ So nothing is lost when the queue is emptied, and doing a thing twice is the sam
 """
 
 import structlog
+from django.db import transaction
 from django.utils import timezone
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task
+from huey.contrib.djhuey import db_periodic_task, db_task
 
-from negotiation import ledger, lifecycle, rooms, turns
-from negotiation.models import Negotiation
+from negotiation import dry_runs, invitations, launching, ledger, lifecycle, mailing, rooms, turns
+from negotiation.models import Campaign, DryRun, Negotiation
 
 BATCH = 500  # negotiations in one sweep; the next minute takes the rest
+SLICE = 2.0  # seconds for one job of many; other work, such as messages without an answer, comes between
 
 log = structlog.get_logger(__name__)
 
 
 @db_periodic_task(crontab(minute="*"))
 def sweep() -> None:
-    """Every minute: answers what a crash left unanswered, and expires what is past its deadline."""
+    """Every minute: answers what a crash left unanswered, expires what is overdue, goes on with what was begun."""
     answer_unanswered()
     expire_overdue()
+    nudge_campaigns()
+    for pk in dry_runs.left_behind():
+        work_on_dry_run(pk)
+
+
+@db_task()
+def work_on_campaign(pk: int) -> None:
+    """Goes on with a launch or a cancellation for a moment, and comes back for the rest."""
+    if launching.work(pk, seconds=SLICE):
+        work_on_campaign(pk)
+    else:
+        send_letters()
+
+
+@db_task()
+def send_letters() -> None:
+    """Sends what waits for a moment, and comes back for the rest."""
+    if mailing.deliver(seconds=SLICE):
+        send_letters()
+
+
+@db_task()
+def work_on_dry_run(pk: int) -> None:
+    """Goes on with a dry run for a moment, and comes back for the rest."""
+    if dry_runs.work(pk, seconds=SLICE):
+        work_on_dry_run(pk)
+
+
+def try_soon(run: DryRun) -> None:
+    """Has a dry run worked on soon, once the running transaction is committed."""
+    transaction.on_commit(lambda: work_on_dry_run(run.pk))
+
+
+def take_up(campaign: Campaign) -> None:
+    """Has a campaign worked on soon, once the running transaction is committed."""
+    transaction.on_commit(lambda: work_on_campaign(campaign.pk))
+
+
+def send_soon() -> None:
+    """Has what waits sent soon, once the running transaction is committed."""
+    transaction.on_commit(send_letters)
+
+
+def nudge_campaigns() -> None:
+    """Takes up what lost its nudge or its worker, and writes the reminders that are due."""
+    mailing.settle()
+    invitations.remind()
+    for pk in launching.left_behind():
+        work_on_campaign(pk)
+    if mailing.is_left_waiting():
+        send_letters()
 
 
 def answer_unanswered() -> int:

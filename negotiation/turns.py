@@ -15,7 +15,7 @@ import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
-from negotiation import answers, ledger, lifecycle, records, statements, voices
+from negotiation import answers, ledger, lifecycle, people, records, statements, voices
 from negotiation.answers import Effort
 from negotiation.lifecycle import TALKING, WITH_PEOPLE, Draft
 from negotiation.messages import (
@@ -160,9 +160,11 @@ def record_message(draft: Draft, message: SupplierMessage) -> int:
 
 
 def open_talk(draft: Draft) -> None:
-    """Adds that the link was opened and the bot disclosed, and the bot's opening."""
+    """Adds that the link was opened and the bot disclosed, and the bot's opening, or its advice on one."""
     draft.add(Kind.OPENED, Actor.SUPPLIER)
-    draft.add(Kind.DISCLOSED, Actor.SYSTEM)
+    # What is disclosed is the truth of this negotiation: where people answer, no bot is said to.
+    stage = draft.record.stage
+    draft.add(Kind.DISCLOSED, Actor.SYSTEM, {} if draft.record.is_bot_speaking else {"stage": str(stage)})
     answers.answer(draft, {})
 
 
@@ -198,26 +200,22 @@ def _make_offer(draft: Draft, message: MakeOffer) -> int:
 def _accept(draft: Draft, message: Accept) -> int:
     record = draft.record
     _refuse_when_closed(record)
-    if record.state in WITH_PEOPLE:
-        raise Refused("with_a_person", "A colleague is looking at this now; write to them, and they will answer here.")
     on_table = record.bot_offer
+    is_persons = on_table is not None and bool(on_table.person)
+    if record.state in WITH_PEOPLE and not (record.state == State.WITH_BUYER and is_persons):
+        raise Refused("with_a_person", "A colleague is looking at this now; write to them, and they will answer here.")
     if on_table is None or message.offer != on_table.seq:
         if any(offer.seq == message.offer and offer.by != Actor.SUPPLIER for offer in record.offers):
             raise Refused("stale_offer", "There is a newer offer on the table; please look at that one.")
         raise Refused("unknown_offer", "There is no such offer in this negotiation.")
     if not 0 <= message.package < len(on_table.packages):
         raise Refused("unknown_package", f"This offer has packages 0 to {len(on_table.packages) - 1}.")
-    return draft.add(
-        Kind.SUPPLIER_SAID,
-        Actor.SUPPLIER,
-        {
-            "how": "accept",
-            "offer": message.offer,
-            "package": message.package,
-            "terms": as_strings(on_table.packages[message.package]),
-        },
-        client_id=message.client_id,
-    ).seq
+    package = on_table.packages[message.package]
+    accepted = {"how": "accept", "offer": message.offer, "package": message.package, "terms": as_strings(package)}
+    seq = draft.add(Kind.SUPPLIER_SAID, Actor.SUPPLIER, accepted, client_id=message.client_id).seq
+    if is_persons:
+        people.conclude(draft, package, by=on_table.person)  # a person stands by it; the bot has no say
+    return seq
 
 
 def _ask_person(draft: Draft, message: AskPerson) -> int:

@@ -11,7 +11,7 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from negotiation import ledger, links, rooms, turns
+from negotiation import ledger, links, rehearsals, rooms, turns
 from negotiation.messages import Refused, SupplierMessage
 from negotiation.models import Event, Invitation, Negotiation
 from negotiation.reads import read, read_slowly
@@ -21,6 +21,7 @@ from suppliers.frames import Hello, Typing
 from suppliers.html import HtmlRenderer
 from suppliers.limits import RateLimit
 from suppliers.renderers import JSON_SUBPROTOCOL, JsonRenderer, Renderer
+from suppliers.visitors import person_of
 
 LINK_CHECKED_EVERY = 120.0  # seconds; a revoked link is noticed at once by announcement, and at the latest by this
 LINK_GONE = 4404  # our close code for a link that no longer opens this room
@@ -40,7 +41,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         invitation = await read(partial(links.find_valid, self.scope["url_route"]["kwargs"]["token"]))
-        if invitation is None:
+        if invitation is None or not await self._may_enter(invitation.negotiation):
             await self.close()  # before the handshake ends: the client gets a plain 403
             return
         self.invitation, self.negotiation = invitation, invitation.negotiation
@@ -50,6 +51,12 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_add(rooms.group(self.negotiation.public_id), self.channel_name)
         await self.accept(JSON_SUBPROTOCOL if wants_json else None)
         rooms.follower.ensure_following()
+
+    async def _may_enter(self, negotiation: Negotiation) -> bool:
+        """A supplier's link opens for who has it; a rehearsal's for people of the category."""
+        if negotiation.rehearsal_of is None:
+            return True
+        return await read(lambda: rehearsals.may_enter(person_of(self.scope), negotiation))
 
     async def disconnect(self, code: int) -> None:
         if hasattr(self, "negotiation"):

@@ -74,6 +74,8 @@ def _events(negotiation: Negotiation, position: Position) -> Sequence[Event]:
 
 def _entry(bubble: Bubble, position: Position) -> list[str]:
     who = f"{bubble.author} (bot)" if bubble.side == Side.BOT else bubble.author
+    if bubble.is_prepared:
+        who += " (prepared by the bot, sent by a person)"
     lines = [f"[{moment(bubble.at, position.locale, position.time_zone)}] {who}".rstrip()]
     lines += [f"  {line}" for line in bubble.text.splitlines()]
     if bubble.card:

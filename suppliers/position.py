@@ -12,6 +12,7 @@ from negotiation.facts import Facts
 from negotiation.language.speech import language_of_locale
 from negotiation.models import CLOSED_STATES, Actor, Negotiation, State
 from negotiation.records import Offer
+from suppliers.models import Stage
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Position:
     """The public side of a record after event `seq`, and how its reader writes numbers and times.
 
     `named` is what the supplier has offered so far, each lever as it last stood; empty before its first offer.
+    `stage` says whether the bot speaks, prepares what a person sends, or only reads along; `is_person_due` whether a
+    person has to answer.
     `choices` and `topics` are what the bot's last message asks to choose between, `language` the one that it speaks.
     """
 
@@ -31,6 +34,8 @@ class Position:
     agreed: Terms | None
     rounds_used: int
     owes_answer: bool
+    stage: Stage
+    is_person_due: bool
     deadline: datetime
     time_zone: str
     choices: tuple[Terms, ...] = ()
@@ -40,6 +45,10 @@ class Position:
     @property
     def locale(self) -> str:
         return self.facts.locale
+
+    @property
+    def is_bot_speaking(self) -> bool:
+        return self.stage == Stage.AUTONOMOUS
 
     @property
     def is_closed(self) -> bool:
@@ -81,9 +90,11 @@ def position_of(negotiation: Negotiation) -> Position:
         agreed=record.agreed,
         rounds_used=record.rounds_used,
         owes_answer=bool(record.unread),
+        stage=record.stage,
+        is_person_due=record.person_due_since is not None,
         deadline=negotiation.deadline,
         time_zone=negotiation.contract.supplier.time_zone,
         choices=record.choices,
         topics=record.topics,
-        language=record.language or language_of_locale(record.facts.locale),
+        language=record.facts.talk.language or record.language or language_of_locale(record.facts.locale),
     )

@@ -10,8 +10,36 @@ from negotiation.language.account import FORM
 from negotiation.ledger import text_of
 from negotiation.models import Event, Kind
 
-# Everything but the policy (`started`) and the engine's thoughts (`decided`).
-SHOWN = frozenset(Kind) - {Kind.STARTED, Kind.DECIDED}
+# Named one by one, so that a new kind is shown to nobody until somebody decides that it may be. Not here: the policy
+# (`started`), the engine's thoughts (`decided`, `advised`), and what buyers do among themselves.
+SHOWN = frozenset(
+    {
+        Kind.OPENED,
+        Kind.DISCLOSED,
+        Kind.SUPPLIER_SAID,
+        Kind.BOT_SAID,
+        Kind.BUYER_SAID,
+        Kind.TERM_SHEET,
+        Kind.CONFIRMED,
+        Kind.DECLINED,
+        Kind.ESCALATED,
+        Kind.AGREED,
+        Kind.APPROVAL_ASKED,
+        Kind.CLAIMED,
+        Kind.RELEASED,
+        Kind.HANDED_BACK,
+        Kind.APPROVED,
+        Kind.SENT_BACK,
+        Kind.CLOSED,
+        Kind.EXPIRED,
+        Kind.WITHDRAWN,
+        Kind.WORDS_ERASED,
+    }
+)
+
+
+# Where a name is one that its owner lets suppliers see; elsewhere there are only user names, which nobody does.
+SPOKEN_BY_PEOPLE = frozenset({Kind.BUYER_SAID, Kind.BOT_SAID})
 
 
 @dataclass(frozen=True)
@@ -29,6 +57,9 @@ class PublicEvent:
     client_id: str | None
     how: str | None = None  # of supplier_said: "text", "offer", "accept" or "ask_person"
     act: str | None = None  # of bot_said: the action, such as "counter"
+    name: str | None = None  # of the person who wrote or sent it, as they are called
+    is_prepared: bool = False  # the bot wrote it, and a person sent it
+    stage: str | None = None  # of disclosed, where a person answers: whether a bot helps them or only reads along
     choices: tuple[Mapping[str, Decimal], ...] = ()  # of bot_said: what it asks to choose between
     topics: tuple[str, ...] = ()  # of bot_said: the levers of which it asks what matters most
 
@@ -60,6 +91,9 @@ def public_event(event: Event) -> PublicEvent | None:
         client_id=event.client_id,
         how=payload.get("how"),
         act=payload.get("act"),
+        name=(payload.get("name") or None) if kind in SPOKEN_BY_PEOPLE else None,
+        stage=payload.get("stage") if kind == Kind.DISCLOSED else None,
+        is_prepared=kind == Kind.BOT_SAID and "sent_by" in payload,
         choices=tuple(_terms(package) for package in payload.get("choices", ())),
         topics=tuple(payload.get("interests", ())),
     )

@@ -74,6 +74,12 @@ def as_json(event: PublicEvent) -> dict[str, Any]:
         frame["terms"] = [_numbers(package) for package in event.packages]
     if event.answers is not None:
         frame["answers"] = event.answers
+    if event.name is not None:
+        frame["name"] = event.name
+    if event.stage is not None:
+        frame["stage"] = event.stage
+    if event.is_prepared:
+        frame["prepared_by"] = "bot"
     if event.choices:
         frame["choices"] = [_numbers(package) for package in event.choices]
     if event.topics:

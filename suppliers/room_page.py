@@ -15,6 +15,7 @@ from suppliers.closing import Closing, closing
 from suppliers.conversation import bubbles
 from suppliers.counter_form import Field, fields
 from suppliers.formats import decimal_sign, moment, yearly_money
+from suppliers.models import Stage
 from suppliers.offer_cards import Card, Package, card, package, packages
 from suppliers.position import Position, position_of
 from suppliers.quick_answers import QuickAnswer, quick_answers
@@ -56,9 +57,10 @@ class Room:
 
 @dataclass(frozen=True)
 class Intro:
-    """Who asks, what for, today's terms and until when: what does not change."""
+    """Who asks, what for, who answers, today's terms and until when: what does not change."""
 
     title: str
+    stage: Stage
     buyer: str
     supplier: str
     category: str
@@ -82,7 +84,7 @@ def room(position: Position, *, seen: int | None = None) -> Room:
         on_table=_on_table(position),
         sheet=_package_in(State.CONFIRMING, position.sheet, position),
         awaiting=_package_in(State.AWAITING_APPROVAL, position.agreed, position),
-        may_ask_person=position.state in TALKING | {State.INVITED},
+        may_ask_person=position.state in TALKING | {State.INVITED} and position.is_bot_speaking,
         quick_answers=quick_answers(position),
     )
 
@@ -92,6 +94,7 @@ def intro(position: Position) -> Intro:
     facts = position.facts
     return Intro(
         title=facts.title,
+        stage=position.stage,
         buyer=facts.buyer,
         supplier=facts.supplier,
         category=facts.category,

@@ -28,10 +28,15 @@ class Standing:
 
 def standing(position: Position) -> Standing:
     """The one line for the position."""
+    buyer = position.facts.buyer
+    if not position.is_bot_speaking and position.state == State.INVITED:
+        return Standing(Tone.WAITING, f"A person at {buyer} will answer", "They are told once you are connected.")
+    if not position.is_bot_speaking and position.state == State.OPEN and position.is_person_due:
+        return Standing(Tone.PERSON, f"A person at {buyer} is answering", "You can keep writing.")
     if position.state == State.OPEN and position.owes_answer:
         return Standing(Tone.WAITING, "The bot is answering", "This takes a few seconds.")
     tone, headline, detail = _LINES[position.state]
-    return Standing(tone, headline, detail.format(buyer=position.facts.buyer))
+    return Standing(tone, headline, detail.format(buyer=buyer))
 
 
 _LINES: dict[State, tuple[Tone, str, str]] = {

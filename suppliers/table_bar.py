@@ -61,7 +61,7 @@ def table_bar(position: Position) -> TableBar:
 
 def _rounds_left(position: Position) -> int | None:
     """Counted only while the bot talks: a person makes as many offers as they like."""
-    if position.facts.rounds is None or position.state not in TALKING:
+    if position.facts.rounds is None or position.state not in TALKING or not position.is_bot_speaking:
         return None
     return max(position.facts.rounds - position.rounds_used, 0)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from negotiation import lifecycle
+from negotiation import lifecycle, people
 from negotiation.models import Negotiation, State
 from tests import factories
 
@@ -27,7 +27,7 @@ def escalated() -> Negotiation:
 
 def with_buyer() -> Negotiation:
     made = escalated()
-    lifecycle.claim(made.pk, by="kim")
+    people.claim(made.pk, by="kim")
     return _fresh(made)
 
 
@@ -39,7 +39,7 @@ def agreed() -> Negotiation:
 
 def no_deal() -> Negotiation:
     made = with_buyer()
-    lifecycle.close(made.pk, by="kim", reason="too dear")
+    people.close(made.pk, by="kim", reason="too dear")
     return _fresh(made)
 
 
@@ -51,7 +51,7 @@ def expired() -> Negotiation:
 
 def withdrawn() -> Negotiation:
     made = factories.opened()
-    lifecycle.withdraw(made.pk, by="kim", reason="budget cut")
+    people.withdraw(made.pk, by="kim", reason="budget cut")
     return _fresh(made)
 
 

@@ -5,19 +5,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
 from negotiation import lifecycle, links
+from negotiation.demo.people import make_people
 from negotiation.demo.playbooks import CATEGORIES
-from negotiation.demo.suppliers import SUPPLIERS, DemoSupplier
+from negotiation.demo.suppliers import KINDS, NOT_INVITED, SUPPLIERS, DemoSupplier
 from negotiation.models import Campaign, Invitation, Negotiation, Playbook, PlaybookVersion
-from suppliers.models import Category, Contract, Purchase, Supplier
+from suppliers.models import Category, Contract, Purchase, RiskFlag, Suitability, Supplier
 
 TIME_TO_ANSWER = timedelta(days=14)
-QUARTERS = 6  # of purchase history
-ADMIN_NAME, ADMIN_PASSWORD = "admin", "parley-demo-admin"  # for a demo on this machine only
+FIRST_NUMBER = 1001  # of a supplier
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,8 @@ def load() -> bool:
     for supplier in SUPPLIERS:
         negotiation = lifecycle.start(campaigns[supplier.category], _contract(supplier))
         links.issue(negotiation)
-    get_user_model().objects.create_superuser(ADMIN_NAME, password=ADMIN_PASSWORD)
+    _directory_only()
+    make_people()
     return True
 
 
@@ -59,7 +59,7 @@ def _link(invitation: Invitation) -> DemoLink:
     token = links.token_of(invitation)
     return DemoLink(
         supplier=negotiation.contract.supplier.name,
-        category=negotiation.campaign.playbook_version.playbook.category.name,
+        category=negotiation.playbook.category.name,
         negotiation=str(negotiation.public_id),
         path=f"/n/{token}/",
         ws_path=f"/ws/rooms/{token}/",
@@ -67,24 +67,51 @@ def _link(invitation: Invitation) -> DemoLink:
 
 
 def _campaign(spec: dict[str, Any]) -> Campaign:
-    category = Category.objects.create(name=spec["name"], slug=spec["slug"], description=spec["description"])
-    playbook = Playbook.objects.create(category=category, name=f"{spec['name']} renewals", slug=spec["slug"])
+    category = Category.objects.create(
+        name=spec["name"],
+        slug=spec["slug"],
+        description=spec["description"],
+        suitability=KINDS[spec["slug"]],
+    )
+    playbook = Playbook.objects.create(
+        category=category, name=f"{spec['name']} renewals", slug=spec["slug"], draft=spec["guardrails"]
+    )
     version = PlaybookVersion.objects.create(
         playbook=playbook, number=1, guardrails=spec["guardrails"], note="First version"
     )
     return Campaign.objects.create(
-        name=f"{spec['name']} renewals", playbook_version=version, deadline=timezone.now() + TIME_TO_ANSWER
+        name=f"{spec['name']} renewals",
+        playbook_version=version,
+        deadline=timezone.now() + TIME_TO_ANSWER,
+        launched_at=timezone.now(),
     )
+
+
+def _directory_only() -> None:
+    """A category of which the bot keeps its hands off, and suppliers that nobody has invited yet."""
+    Category.objects.create(
+        name="Castings",
+        slug="castings",
+        description="Housings and impellers from our own moulds.",
+        suitability=Suitability.STRATEGIC,
+    )
+    for demo in NOT_INVITED:
+        contract = _contract(demo)
+        if demo.risk:
+            RiskFlag.objects.create(supplier=contract.supplier, reason=demo.risk)
 
 
 def _contract(demo: DemoSupplier) -> Contract:
     supplier = Supplier.objects.create(
         name=demo.name,
+        number=f"S-{FIRST_NUMBER + Supplier.objects.count()}",
+        is_approved=demo.is_approved,
         contact_name=demo.contact,
         email=demo.email,
         country=demo.country,
         locale=demo.locale,
         time_zone=demo.time_zone,
+        performance_notes=demo.performance,
     )
     contract = Contract.objects.create(
         supplier=supplier,
@@ -112,5 +139,5 @@ def _purchases(contract: Contract, demo: DemoSupplier) -> list[Purchase]:
             quantity=quantity,
             payment_days=int(demo.terms["payment_days"]),
         )
-        for quarter in range(1, QUARTERS + 1)
+        for quarter in range(1, demo.quarters + 1)
     ]

@@ -1,6 +1,8 @@
-"""Eight suppliers, two in each category, with today's contracts."""
+"""Eight suppliers, two in each category, with today's contracts; and some more that nobody has invited yet."""
 
 from dataclasses import dataclass
+
+from suppliers.models import Suitability
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,10 @@ class DemoSupplier:
     unit: str
     quantity: str
     terms: dict[str, str]
+    is_approved: bool = True
+    quarters: int = 6  # of purchase history
+    risk: str = ""  # the reason of an open flag
+    performance: str = ""
 
 
 SUPPLIERS = (
@@ -135,3 +141,74 @@ SUPPLIERS = (
         terms={"unit_price": "11.20", "rebate_pct": "0", "delivery_days": "4", "payment_days": "30"},
     ),
 )
+
+# In the directory only: for a campaign to take up, or to leave out and say why.
+NOT_INVITED = (
+    DemoSupplier(
+        category="packaging",
+        name="Papeteries Duval SA",
+        contact="Hélène Duval",
+        email="h.duval@papeteries-duval.example",
+        country="FR",
+        locale="en_FR",
+        time_zone="Europe/Paris",
+        title="Mailing bags, recycled",
+        currency="EUR",
+        unit="bag",
+        quantity="48000",
+        terms={"unit_price": "0.62", "payment_days": "30", "contract_months": "1"},
+        performance="On time in 49 of 50 deliveries last year.",
+    ),
+    DemoSupplier(
+        category="packaging",
+        name="Faltschachtel Nord KG",
+        contact="Uwe Petersen",
+        email="petersen@faltschachtel-nord.example",
+        country="DE",
+        locale="en_DE",
+        time_zone="Europe/Berlin",
+        title="Folding cartons",
+        currency="EUR",
+        unit="carton",
+        quantity="90000",
+        terms={"unit_price": "0.41", "payment_days": "14", "contract_months": "12"},
+        risk="Late with four of ten deliveries",
+    ),
+    DemoSupplier(
+        category="cleaning",
+        name="Spotless Partners Ltd",
+        contact="Gwen Hughes",
+        email="gwen@spotless-partners.example",
+        country="GB",
+        locale="en_GB",
+        time_zone="Europe/London",
+        title="Window cleaning, Cardiff",
+        currency="GBP",
+        unit="hour",
+        quantity="600",
+        terms={"unit_price": "22.50", "payment_days": "30", "contract_months": "12"},
+        is_approved=False,
+        quarters=1,
+    ),
+    DemoSupplier(
+        category="castings",
+        name="Gießerei Hartmann GmbH",
+        contact="Karl Hartmann",
+        email="hartmann@giesserei-hartmann.example",
+        country="DE",
+        locale="en_DE",
+        time_zone="Europe/Berlin",
+        title="Pump housings, cast",
+        currency="EUR",
+        unit="piece",
+        quantity="5200",
+        terms={"unit_price": "318.00", "payment_days": "30", "delivery_days": "42"},
+    ),
+)
+
+KINDS = {
+    "packaging": Suitability.COMMODITY_RENEWAL,
+    "cleaning": Suitability.STANDARD_SERVICE,
+    "software": Suitability.IT_TELECOM_RENEWAL,
+    "laboratory": Suitability.TAIL_SPEND,
+}

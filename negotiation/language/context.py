@@ -19,6 +19,7 @@ REBATE = "rebate_pct"
 VOLUME = "volume"
 CONTRACT = "contract_months"
 DELIVERY = "delivery_days"
+WARM, PLAIN = "warm", "plain"
 
 
 class Kind(StrEnum):
@@ -93,6 +94,7 @@ class Context:
 
     `currency` is an ISO 4217 code, `locale` a Babel identifier such as `en_GB`, `unit` the singular of what one
     price buys ("box", "hour"). `bot_offer` and `supplier_offer` are the last ones made, None before the first.
+    `tone` is `warm`, or `plain` for an answer without courtesies.
     `packages` are the equal packages of the bot's last offer where there are several; `choices` what the bot has just
     asked the supplier to choose between. `is_sheet_open`: a term sheet waits for the supplier's yes.
 
@@ -109,6 +111,7 @@ class Context:
     unit: str = "unit"
     buyer_name: str = ""
     supplier_name: str = ""
+    tone: str = WARM
     packages: tuple[Terms, ...] = ()
     choices: tuple[Terms, ...] = ()
     is_sheet_open: bool = False

@@ -23,6 +23,7 @@ class Message:
     `needs_confirmation`: the deal still waits for the supplier's press on a term sheet. `choices` are what the
     supplier's words may have meant, when the bot asks. `answers` are codes of what the supplier asked, in order;
     `asks_interests`: the bot also asks what matters most. `number` counts the bot's messages before this one.
+    `by_person`: a person will send the words as their own, so they must not speak as a bot.
     """
 
     act: Action
@@ -32,6 +33,7 @@ class Message:
     topic: str | None = None
     is_first: bool = False
     needs_confirmation: bool = False
+    by_person: bool = False
     choices: tuple[Terms, ...] = ()
     answers: tuple[str, ...] = ()
     asks_interests: bool = False

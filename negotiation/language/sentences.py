@@ -13,10 +13,18 @@ INTRODUCTIONS = {
     (False, True): N_("Hello, I am a bot and negotiate for {buyer}."),
     (False, False): N_("Hello, I am a bot and negotiate."),
 }
+INTRODUCTIONS_BY_PERSON = {
+    (True, True): N_("Hello {supplier}, I negotiate for {buyer}."),
+    (True, False): N_("Hello {supplier}, I negotiate."),
+    (False, True): N_("Hello, I negotiate for {buyer}."),
+    (False, False): N_("Hello, I negotiate."),
+}
+"""Where a person sends the words as their own."""
 TODAY = N_("Today's terms are {terms}.")
 OPENING = N_("For the renewal we propose {terms}.")
 OPENING_CHOICE = N_("For the renewal we propose your choice of {choices}.")
 WAYS_TO_ANSWER = N_("You can accept, answer with an offer of your own, or ask for a person at any time.")
+ACCEPT_OR_OFFER = N_("You can accept, or answer with an offer of your own.")
 WHAT_MATTERS = N_("What matters most to you?")
 
 COUNTERS = (
@@ -49,15 +57,17 @@ FINAL_CHOICE = N_("This is our final offer: your choice of {choices}.")
 FINAL_END = N_("I hope you can agree to it.")
 NOTHING_FURTHER = N_("We have no further offer to make.")
 
-ACCEPT = N_("Agreed: {terms}. Thank you, it was good to find terms that work for both of us.")
+ACCEPT = N_("Agreed: {terms}.")
+ACCEPT_THANKS = N_("Thank you, it was good to find terms that work for both of us.")
 ACCEPT_TO_CONFIRM = N_(
     "That works for us: {terms}. Please check the term sheet below and confirm it, then it is agreed."
 )
 AS_IT_STANDS = N_("your offer as it stands")
 APPROVAL = N_(
     "Agreed from my side: {terms}, subject to approval by a colleague of mine. You will see the answer here in this "
-    "chat. Thank you for working this out with me."
+    "chat."
 )
+APPROVAL_THANKS = N_("Thank you for working this out with me.")
 APPROVAL_TO_CONFIRM = N_(
     "Agreed from my side: {terms}, subject to approval by a colleague of mine. Please check the term sheet below and "
     "confirm it, then I pass it on."
@@ -116,10 +126,10 @@ HANDOVERS = {
 HANDOVER = N_("Thank you. This is one for a colleague of mine, who joins this chat.")
 ASSURANCE = N_("Everything said so far stays on record; you need not repeat anything.")
 
-WITHDRAWN = N_("I have noted that you withdraw. Thank you for your time; we would be glad to talk again.")
-FAREWELL = N_(
-    "Thank you for the open conversation. We did not find terms that work for both of us, so I close it here."
-)
+WITHDRAWN = N_("I have noted that you withdraw.")
+WITHDRAWN_THANKS = N_("Thank you for your time; we would be glad to talk again.")
+FAREWELL = N_("We did not find terms that work for both of us, so I close it here.")
+FAREWELL_THANKS = N_("Thank you for the open conversation.")
 
 ANSWERS = {
     "bot": N_("I am a bot; a person can join at any time."),

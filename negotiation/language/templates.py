@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from negotiation.engine import Action, Terms
 from negotiation.language import sentences as s
-from negotiation.language.context import CONTRACT, PAYMENT, PRICE, REBATE, VOLUME, Context
+from negotiation.language.context import CONTRACT, PAYMENT, PLAIN, PRICE, REBATE, VOLUME, Context
 from negotiation.language.message import SUBJECT_TO_APPROVAL, Message
 from negotiation.language.questions import BUYER_SAYS, UNKNOWN
 from negotiation.language.reasons import true_reasons
@@ -33,6 +33,8 @@ _LESS_IS_BETTER = frozenset({PRICE})
 _MORE_IS_BETTER = frozenset({PAYMENT, REBATE})
 _COMMITMENTS = frozenset({CONTRACT, VOLUME})
 """What a buyer gives by promising more of it."""
+_ASKS_FOR_BOT = "bot"
+"""The code of the question whether this is a bot."""
 
 
 class TemplatePhraser:
@@ -44,7 +46,7 @@ class TemplatePhraser:
         """The bot's words for a message, one paragraph or a few."""
         text = _BY_ACT[message.act](message, context)
         if message.is_first and message.act is not Action.OPEN:
-            text = f"{_introduction(context)} {text}"
+            text = f"{_introduction(message, context)} {text}"
         return _sentences(text, said(s.WHAT_MATTERS, context) if message.asks_interests else "")
 
 
@@ -72,36 +74,40 @@ def _today(context: Context) -> Terms:
 def _open(message: Message, context: Context) -> str:
     today = _today(context)
     return _sentences(
-        _introduction(context),
+        _introduction(message, context),
         _reply_to(message.topic, context),
         said(s.TODAY, context).format(terms=describe_terms(today, context)) if today else "",
         _proposal(s.OPENING, s.OPENING_CHOICE, message.packages, context),
-        said(s.WAYS_TO_ANSWER, context),
+        said(s.ACCEPT_OR_OFFER if message.by_person else s.WAYS_TO_ANSWER, context),
     )
 
 
-def _introduction(context: Context) -> str:
-    sentence = s.INTRODUCTIONS[bool(context.supplier_name), bool(context.buyer_name)]
+def _introduction(message: Message, context: Context) -> str:
+    sentences = s.INTRODUCTIONS_BY_PERSON if message.by_person else s.INTRODUCTIONS
+    sentence = sentences[bool(context.supplier_name), bool(context.buyer_name)]
     return said(sentence, context).format(supplier=context.supplier_name, buyer=context.buyer_name)
 
 
 def _counter(message: Message, context: Context) -> str:
     lead, choice = _variant(s.COUNTERS, message, context)
     offer = _exchange(message, context) or _proposal(lead, choice, message.packages, context)
-    question = _variant(s.COUNTER_ENDS, message, context) if len(message.packages) == 1 else s.WHICH_SUITS
-    ending = said(question if offer else s.WHICH_TERMS, context)
+    ending = said(s.WHICH_SUITS if offer else s.WHICH_TERMS, context)
+    if offer and len(message.packages) == 1:
+        ending = _courtesy(_variant(s.COUNTER_ENDS, message, context), context)
     return _sentences(_reply(message, context), offer, _reason(message, context), ending)
 
 
 def _final_offer(message: Message, context: Context) -> str:
     offer = _proposal(s.FINAL, s.FINAL_CHOICE, message.packages, context)
-    ending = said(s.FINAL_END if offer else s.NOTHING_FURTHER, context)
+    ending = _courtesy(s.FINAL_END, context) if offer else said(s.NOTHING_FURTHER, context)
     return _sentences(_reply(message, context), offer, _reason(message, context), ending)
 
 
 def _accept(message: Message, context: Context) -> str:
-    sentence = s.ACCEPT_TO_CONFIRM if message.needs_confirmation else s.ACCEPT
-    return said(sentence, context).format(terms=_agreed(message, context))
+    if message.needs_confirmation:
+        return said(s.ACCEPT_TO_CONFIRM, context).format(terms=_agreed(message, context))
+    agreed = said(s.ACCEPT, context).format(terms=_agreed(message, context))
+    return _sentences(agreed, _courtesy(s.ACCEPT_THANKS, context))
 
 
 def _agreed(message: Message, context: Context) -> str:
@@ -114,16 +120,17 @@ def _hold(message: Message, context: Context) -> str:
     offer = _proposal(lead, choice, standing, context)
     reply = "" if message.topic == "nothing_to_accept" and offer else _reply(message, context)
     answers = _answers(message, context)
-    thanks = "" if answers else said(_variant(s.THANKS_FOR_MESSAGE, message, context), context)
-    ending = said(_way_on(message.topic), context) if offer else said(s.WHAT_WOULD_WORK, context)
+    thanks = "" if answers else _courtesy(_variant(s.THANKS_FOR_MESSAGE, message, context), context)
+    ending = said(_way_on(message), context) if offer else said(s.WHAT_WOULD_WORK, context)
     return _sentences(answers, reply or thanks, offer, ending)
 
 
-def _way_on(topic: str | None) -> str:
+def _way_on(message: Message) -> str:
     """What the supplier can do next while the bot's offer stands."""
-    if topic == "what_would_work":
+    if message.topic == "what_would_work":
         return s.WHAT_WOULD_WORK
-    return s.ACCEPT_OR_COUNTER if topic == "person_asked" else s.ACCEPT_COUNTER_OR_PERSON
+    has_person = message.by_person or message.topic == "person_asked"
+    return s.ACCEPT_OR_COUNTER if has_person else s.ACCEPT_COUNTER_OR_PERSON
 
 
 def _clarify(message: Message, context: Context) -> str:
@@ -149,14 +156,16 @@ def _which_is_meant(choices: Sequence[Terms], context: Context) -> str:
 def _escalate(message: Message, context: Context) -> str:
     if message.topic == SUBJECT_TO_APPROVAL:
         sentence = s.APPROVAL_TO_CONFIRM if message.needs_confirmation else s.APPROVAL
-        return said(sentence, context).format(terms=_agreed(message, context))
+        thanks = "" if message.needs_confirmation else _courtesy(s.APPROVAL_THANKS, context)
+        return _sentences(said(sentence, context).format(terms=_agreed(message, context)), thanks)
     return _sentences(said(s.HANDOVERS.get(message.topic or "", s.HANDOVER), context), said(s.ASSURANCE, context))
 
 
 def _close(message: Message, context: Context) -> str:
     if message.topic == "supplier_withdrew":
-        return said(s.WITHDRAWN, context)
-    return _sentences(_reply_to(message.topic, context), said(s.FAREWELL, context))
+        return _sentences(said(s.WITHDRAWN, context), _courtesy(s.WITHDRAWN_THANKS, context))
+    thanks = _courtesy(s.FAREWELL_THANKS, context)
+    return _sentences(_reply_to(message.topic, context), thanks, said(s.FAREWELL, context))
 
 
 _BY_ACT: dict[Action, Callable[[Message, Context], str]] = {
@@ -169,6 +178,11 @@ _BY_ACT: dict[Action, Callable[[Message, Context], str]] = {
     Action.ESCALATE: _escalate,
     Action.CLOSE: _close,
 }
+
+
+def _courtesy(sentence: str, context: Context) -> str:
+    """What is said for politeness only: left out in a plain tone."""
+    return "" if context.tone == PLAIN else said(sentence, context)
 
 
 def _sentences(*parts: str) -> str:
@@ -202,13 +216,15 @@ def _reply(message: Message, context: Context) -> str:
     if not gained:
         return ""
     given = joined((describe(name, message.understood[name], context) for name in gained), context)
-    return said(_variant(s.THANKS, message, context), context).format(terms=given)
+    return _courtesy(_variant(s.THANKS, message, context), context).format(terms=given)
 
 
 def _answers(message: Message, context: Context) -> str:
     if UNKNOWN in message.answers:
         return said(s.NOT_KNOWN, context)
-    return _sentences(*(answer_text(code, context) for code in message.answers))
+    # In words that a person sends as their own, nobody says to be a bot.
+    codes = [code for code in message.answers if not (message.by_person and code == _ASKS_FOR_BOT)]
+    return _sentences(*(answer_text(code, context) for code in codes))
 
 
 def _reason(message: Message, context: Context) -> str:

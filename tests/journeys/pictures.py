@@ -21,6 +21,18 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontcon
 </match>
 </fontconfig>"""
 
+EAGER_DRAFT = """
+from django.contrib.auth.models import User
+from negotiation.models import Playbook
+user = User.objects.get(username="admin")
+user.set_password("picture-password")
+user.save()
+made = Playbook.objects.get(slug="packaging")
+made.draft = {**made.draft, "accept_at": 0.3, "concession": 3}
+made.save()
+print(made.pk)
+"""
+
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -37,6 +49,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=environment)
             for name, (width, height) in SIZES.items():
                 _picture(browser, server, token, IMAGES / name, width, height)
+            _admin_pictures(browser, server, installation)
             browser.close()
 
 
@@ -51,6 +64,29 @@ def _picture(browser: Browser, server: Server, token: str, path: Path, width: in
     expect(room.answered(3)).to_contain_text("12-month")
     page.mouse.move(0, 0)
     page.screenshot(path=path)
+    page.close()
+
+
+def _admin_pictures(browser: Browser, server: Server, installation: Installation) -> None:
+    """The page of a playbook, and a dry run of its draft, which gives way earlier, against the version in force."""
+    made = installation.run(EAGER_DRAFT)
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=SHARPNESS)
+    page.goto(f"http://127.0.0.1:{server.port}/admin/negotiation/playbook/{made}/change/")
+    page.get_by_label("Username").fill("admin")
+    page.locator("[name=password]").fill("picture-password")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pacing-curve")).to_be_visible()
+    expect(page.locator("#preview table").first).to_be_visible()
+    page.screenshot(path=IMAGES / "playbook.png")
+    page.get_by_role("link", name="Try", exact=True).click()
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_role("heading", name="Being played")).to_be_visible()
+    installation.run(
+        "from negotiation import dry_runs\nprint(len([dry_runs.work(pk) for pk in dry_runs.left_behind()]))"
+    )
+    expect(page.locator(".report")).to_have_count(2)
+    page.set_viewport_size({"width": 1280, "height": 1300})
+    page.screenshot(path=IMAGES / "dry-run.png")
     page.close()
 
 

@@ -27,10 +27,10 @@ def test_a_person_takes_over_and_hands_back_live(opened: RoomPage, token: str, b
     opened.button("Talk to a person").click()
     opened.button("Yes, ask a person").click()
     opened.expect_turn("A person was asked")
-    behind_the_scenes(token, "lifecycle.claim(negotiation.pk, by='kim')")
+    behind_the_scenes(token, "people.claim(negotiation.pk, by='kim')")
     opened.expect_turn("A person is with you")
     expect(opened.log).to_contain_text("You are not talking to the bot any more.")
-    behind_the_scenes(token, "lifecycle.hand_back(negotiation.pk, by='kim')")
+    behind_the_scenes(token, "people.hand_back(negotiation.pk, by='kim')")
     opened.expect_turn("Your turn")
     expect(opened.button("Accept offer 1")).to_be_visible()
 
@@ -42,13 +42,13 @@ def test_a_deal_above_the_authority_waits_for_approval(
     room = enter(page, url, token)
     room.expect_turn("Agreed, subject to approval")
     expect(room.dock).to_contain_text("Waiting for approval: 9.40 EUR per box, Net 60, monthly")
-    behind_the_scenes(token, "lifecycle.approve(negotiation.pk, by='kim')")
+    behind_the_scenes(token, "people.approve(negotiation.pk, by='kim')")
     expect(room.page.get_by_role("heading", name="Agreed", exact=True)).to_be_visible()
 
 
 def test_a_closing_by_a_person_ends_the_writing(opened: RoomPage, token: str, behind_the_scenes: Run) -> None:
     opened.words.fill("One more thing")
-    behind_the_scenes(token, "lifecycle.withdraw(negotiation.pk, by='kim', reason='budget')")
+    behind_the_scenes(token, "people.withdraw(negotiation.pk, by='kim', reason='budget')")
     opened.expect_turn("Withdrawn")
     expect(opened.words).to_have_count(0)
     expect(opened.page.get_by_role("heading", name="Withdrawn")).to_be_focused()

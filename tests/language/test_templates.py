@@ -7,6 +7,7 @@ import pytest
 
 from negotiation.engine import Action, Terms
 from negotiation.language import SUBJECT_TO_APPROVAL, Context, Message
+from negotiation.language.context import PLAIN, WARM
 from negotiation.language.guard import check_phrase
 from negotiation.language.templates import TemplatePhraser
 from tests.language.rooms import BOXES, intent, levers, terms
@@ -52,9 +53,10 @@ def test_no_sentence_holds_a_number_that_is_neither_in_the_message_nor_public(lo
         assert check_phrase(TemplatePhraser().phrase(message, context), message, context) == (), message
 
 
-def test_every_message_is_whole_sentences() -> None:
+@pytest.mark.parametrize("tone", [WARM, PLAIN])
+def test_every_message_is_whole_sentences(tone: str) -> None:
     for message in every_message():
-        text = say(message)
+        text = say(message, replace(CONTEXT, tone=tone))
         assert text[0].isupper(), message
         assert text[-1] in ".?", message
         assert not any(flaw in text for flaw in ("  ", ": .", " .", "..", "None", "{", " ,", "a 12 months")), text
@@ -159,3 +161,12 @@ def test_a_question_for_clarity_is_never_one_that_yes_would_answer() -> None:
 
 def test_a_withdrawal_is_noted_without_reproach() -> None:
     assert say(Message(Action.CLOSE, topic="supplier_withdrew")).startswith("I have noted that you withdraw.")
+
+
+def test_a_plain_tone_says_the_same_terms_without_courtesies() -> None:
+    plain = replace(CONTEXT, tone=PLAIN)
+    counter = Message(Action.COUNTER, (OFFER,), understood=HEARD)
+    assert "Thank you for offering" in say(counter)
+    assert say(counter, plain).endswith("12-month commitment.")
+    assert "9.60 EUR per box" in say(counter, plain)
+    assert say(Message(Action.ACCEPT, (OFFER,)), plain) == say(Message(Action.ACCEPT, (OFFER,))).partition(" Thank")[0]

@@ -95,8 +95,8 @@ async def test_what_a_third_process_does_is_shown_at_once_on_both(
     async with both(pair, room) as (phone, laptop):
         await asyncio.to_thread(
             cluster.run,
-            "from negotiation import lifecycle, links\n"
-            f"lifecycle.withdraw(links.find({token!r}).negotiation_id, by='kim', reason='')",
+            "from negotiation import links, people\n"
+            f"people.withdraw(links.find({token!r}).negotiation_id, by='kim', reason='')",
         )
         await asyncio.gather(phone.event("withdrawn"), laptop.event("withdrawn"))
 

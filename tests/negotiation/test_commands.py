@@ -1,6 +1,7 @@
 """The commands of an operator: what they print, and how they end."""
 
 import json
+import re
 from io import StringIO
 from uuid import uuid4
 
@@ -8,11 +9,13 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from pytest_django.fixtures import Settings as SettingsWrapper
 
 from negotiation import ledger
 from negotiation.models import Event, Negotiation, PlaybookVersion
-from suppliers.models import Category, Purchase, Supplier
+from suppliers.models import UNSUITABLE, Category, Purchase
 from tests import factories
 from tests.states import agreed
 
@@ -100,25 +103,30 @@ def test_erase_words_wants_a_reason_and_a_negotiation() -> None:
     assert "negotiation" in fails("erase_words", "--reason", "x")[1]
 
 
-def test_load_demo_makes_four_categories_and_eight_suppliers_with_a_history() -> None:
+def test_load_demo_makes_four_playbooks_and_eight_suppliers_who_negotiate_with_a_history() -> None:
     assert run("load_demo") == "Demo data loaded.\n"
-    assert Category.objects.count() == PlaybookVersion.objects.count() == 4
-    assert Supplier.objects.count() == 8
-    for supplier in Supplier.objects.all():
-        (contract,) = supplier.contracts.all()
-        assert Purchase.objects.filter(contract=contract).count() >= 4
-        assert contract.negotiations.get().state == "invited"
+    assert PlaybookVersion.objects.count() == 4
+    assert not Category.objects.filter(playbooks=None).exclude(suitability__in=UNSUITABLE).exists()
+    negotiations = Negotiation.objects.select_related("contract__supplier")
+    assert len({negotiation.contract.supplier for negotiation in negotiations}) == len(negotiations) == 8
+    for negotiation in negotiations:
+        assert Purchase.objects.filter(contract=negotiation.contract).count() >= 4
+        assert negotiation.state == "invited"
 
 
 def test_load_demo_twice_keeps_what_people_did() -> None:
     run("load_demo")
     made = Negotiation.objects.earliest("pk")
     factories.offer(made, unit_price="9.80", payment_days="45")
-    get_user_model().objects.get().set_password("changed")
+    admin = get_user_model().objects.get(username="admin")
+    admin.set_password("changed")
+    admin.save()
     before = Event.objects.count()
     links = run("demo_links", "--json")
     assert run("load_demo") == "Demo data is there already, and was kept.\n"
     assert (Event.objects.count(), run("demo_links", "--json")) == (before, links)
+    admin.refresh_from_db()
+    assert admin.check_password("changed")
 
 
 def test_demo_links_prints_one_object_a_line(settings: SettingsWrapper) -> None:
@@ -134,12 +142,17 @@ def test_demo_links_prints_one_object_a_line(settings: SettingsWrapper) -> None:
         assert made.contract.supplier.name == link["supplier"]
 
 
-def test_demo_links_shows_people_the_links_and_one_login() -> None:
+def test_demo_links_shows_people_the_links_and_a_login_for_each_role_that_works() -> None:
     run("load_demo")
     shown = run("demo_links")
     assert shown.count("/n/") == 8
-    assert "user admin, password parley-demo-admin" in shown
-    assert get_user_model().objects.get(username="admin").check_password("parley-demo-admin")
+    logins = re.findall(r"^  (.+?) +user (\S+) +password (\S+)$", shown, re.MULTILINE)
+    assert [role for role, _, _ in logins] == ["superuser", "category admin", "buyer", "approver", "auditor"]
+    for _, user, password in logins:
+        client = Client()
+        entered = client.post(reverse("admin:login"), {"username": user, "password": password}, follow=True)
+        assert entered.status_code == 200
+        assert "What needs attention" in entered.content.decode()
 
 
 def test_demo_links_without_a_demo_says_what_to_do() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from negotiation import ledger, lifecycle, tasks, turns
-from negotiation.lifecycle import AlreadyClaimed
+from negotiation import ledger, people, tasks, turns
 from negotiation.messages import Accept, Confirm, MakeOffer, Refused, Say
 from negotiation.models import Agreement, Negotiation
+from negotiation.people import AlreadyClaimed
 from negotiation.replay import replay
 from negotiation.turns import Taken
 from tests import factories
@@ -90,7 +90,7 @@ def test_a_sheet_confirmed_twice_at_once_agrees_once(at_once: AtOnce) -> None:
 def test_of_two_buyers_who_claim_at_once_one_wins_and_the_others_are_told_who(at_once: AtOnce) -> None:
     made = escalated()
     names = ["kim", "sam", "lee"]
-    results = at_once(*(partial(lifecycle.claim, made.pk, by=name) for name in names))
+    results = at_once(*(partial(people.claim, made.pk, by=name) for name in names))
     lost = [result for result in results if isinstance(result, AlreadyClaimed)]
     winner = names[next(index for index, result in enumerate(results) if isinstance(result, list))]
     assert len(lost) == 2
@@ -101,8 +101,8 @@ def test_of_two_buyers_who_claim_at_once_one_wins_and_the_others_are_told_who(at
 def test_an_approver_who_signs_while_another_sends_back_ends_in_one_of_both(at_once: AtOnce) -> None:
     made = awaiting_approval()
     at_once(
-        partial(lifecycle.approve, made.pk, by="kim"),
-        partial(lifecycle.send_back, made.pk, by="sam", reason="call me"),
+        partial(people.approve, made.pk, by="kim"),
+        partial(people.send_back, made.pk, by="sam", reason="call me"),
     )
     kinds = factories.kinds(made)
     assert kinds.count("approved") + kinds.count("sent_back") == 1

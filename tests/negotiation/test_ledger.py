@@ -86,9 +86,9 @@ def test_it_lets_one_of_two_writers_that_read_the_same_head_write() -> None:
     slow, fast = Chain(Negotiation.objects.get(pk=made.pk)), Chain(Negotiation.objects.get(pk=made.pk))
     slow.add(bot_said("slow"))
     fast.add(bot_said("fast"))
-    fast.commit(unanswered=None)
+    fast.commit(unanswered=None, person_due_since=None, held_by="")
     with pytest.raises(Conflict):
-        slow.commit(unanswered=None)
+        slow.commit(unanswered=None, person_due_since=None, held_by="")
     assert factories.payload_of(made.events.latest("seq"))["text"] == "fast"
     assert ledger.verify(Negotiation.objects.get(pk=made.pk)) is None
 
@@ -101,7 +101,7 @@ def test_it_writes_all_of_a_chain_or_nothing() -> None:
     chain.events[1].seq = chain.events[0].seq
     before = (made.events.count(), made.head_seq)
     with pytest.raises(Exception, match="recorded already"), transaction.atomic():
-        chain.commit(unanswered=None)
+        chain.commit(unanswered=None, person_due_since=None, held_by="")
     fresh = Negotiation.objects.get(pk=made.pk)
     assert (fresh.events.count(), fresh.head_seq) == before == (made.events.count(), made.head_seq)
 

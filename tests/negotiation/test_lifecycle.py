@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from negotiation import ledger, lifecycle, records
+from negotiation import ledger, lifecycle, people, records
 from negotiation.engine import Terms
 from negotiation.ledger import Chain, Entry
-from negotiation.lifecycle import WAYS, AlreadyClaimed, Draft, NotPossible
+from negotiation.lifecycle import WAYS, Draft, NotPossible
 from negotiation.models import Actor, Agreement, Kind, Negotiation, Playbook, PlaybookVersion, State
+from negotiation.people import AlreadyClaimed
 from negotiation.playbooks import PlaybookError
 from suppliers.models import Category, Contract, Supplier
 from tests import factories
@@ -27,7 +28,11 @@ PAYLOADS: dict[Kind, dict[str, Any]] = {
     Kind.TERM_SHEET: {"terms": WITHIN, "needs_approval": False},
     Kind.AGREED: {"terms": WITHIN},
     Kind.APPROVAL_ASKED: {"terms": WITHIN},
+    Kind.ADVISED: {"readings": {}},
+    Kind.BUYER_SAID: {"by": "kim", "packages": []},
     Kind.CLAIMED: {"by": "kim"},
+    Kind.REASSIGNED: {"by": "kim", "to": "lee"},
+    Kind.HANDED_BACK: {"by": "kim", "readings": {}},
     Kind.SENT_BACK: {"by": "kim"},
 }
 
@@ -38,14 +43,19 @@ TABLE: dict[Kind, tuple[str, set[State], State | None]] = {
     Kind.DISCLOSED: ("system", {O, C}, None),
     Kind.SUPPLIER_SAID: ("supplier", {O, C, A, E, B}, None),
     Kind.DECIDED: ("bot", {O, C}, None),
+    Kind.ADVISED: ("bot", {O, C}, None),
     Kind.BOT_SAID: ("bot", {O, C}, None),
+    Kind.BUYER_SAID: ("buyer", {O, C, B}, None),
+    Kind.NOTED: ("buyer", set(State), None),
     Kind.TERM_SHEET: ("bot", {O}, C),
     Kind.CONFIRMED: ("supplier", {C}, None),
     Kind.DECLINED: ("supplier", {C}, O),
     Kind.ESCALATED: ("bot supplier", {O, C}, E),
-    Kind.APPROVAL_ASKED: ("bot", {O, C}, A),
+    Kind.APPROVAL_ASKED: ("bot buyer", {O, C, B}, A),
     Kind.AGREED: ("bot buyer", {O, C, A, B}, State.AGREED),
-    Kind.CLAIMED: ("buyer", {E}, B),
+    Kind.CLAIMED: ("buyer", {O, C, E}, B),
+    Kind.REASSIGNED: ("buyer", {B}, None),
+    Kind.RELEASED: ("buyer system", {B}, E),
     Kind.HANDED_BACK: ("buyer", {B}, O),
     Kind.APPROVED: ("buyer", {A}, None),
     Kind.SENT_BACK: ("buyer", {A}, B),
@@ -101,7 +111,7 @@ def test_each_step_is_taken_from_its_states_by_its_actors_and_otherwise_refused(
 @pytest.mark.parametrize("state", sorted(State))
 def test_nothing_leads_out_of_a_closed_state(state: State) -> None:
     if state in {State.AGREED, State.NO_DEAL, State.EXPIRED, State.WITHDRAWN}:
-        assert not [kind for kind, way in WAYS.items() if state in way.sources]
+        assert [kind for kind, way in WAYS.items() if state in way.sources] == [Kind.NOTED]  # among colleagues
     else:
         assert [kind for kind, way in WAYS.items() if state in way.sources]
 
@@ -129,10 +139,10 @@ def state_of(made: Negotiation) -> str:
 
 def test_a_buyer_takes_over_and_hands_back() -> None:
     made = escalated()
-    lifecycle.claim(made.pk, by="kim")
+    people.claim(made.pk, by="kim")
     assert state_of(made) == State.WITH_BUYER
     assert records.load(made).buyer == "kim"
-    lifecycle.hand_back(made.pk, by="kim")
+    people.hand_back(made.pk, by="kim")
     assert state_of(made) == State.OPEN
     assert records.load(made).buyer is None
 
@@ -140,20 +150,32 @@ def test_a_buyer_takes_over_and_hands_back() -> None:
 def test_a_second_claim_is_told_who_was_faster() -> None:
     made = with_buyer()
     with pytest.raises(AlreadyClaimed, match="kim has taken over") as error:
-        lifecycle.claim(made.pk, by="sam")
+        people.claim(made.pk, by="sam")
     assert error.value.by == "kim"
 
 
-def test_nobody_claims_what_did_not_ask_for_a_person() -> None:
+def test_a_buyer_steps_in_while_the_bot_negotiates() -> None:
     made = factories.opened()
+    people.claim(made.pk, by="kim")
+    assert state_of(made) == State.WITH_BUYER
+
+
+def test_nobody_takes_over_before_the_supplier_is_there() -> None:
+    made = factories.negotiation()
     with pytest.raises(NotPossible):
-        lifecycle.claim(made.pk, by="kim")
-    assert state_of(made) == State.OPEN
+        people.claim(made.pk, by="kim")
+    assert state_of(made) == State.INVITED
 
 
-def test_a_buyer_agrees_also_beyond_what_the_bot_may() -> None:
-    made = with_buyer()
-    lifecycle.agree(made.pk, Terms(unit_price="10.20", payment_days=30, contract_months=1), by="kim")
+def test_a_buyer_agrees_beyond_what_the_bot_may_with_a_reason_and_an_approver() -> None:
+    made, outside = with_buyer(), Terms(unit_price="10.20", payment_days=30, contract_months=1)
+    with pytest.raises(people.OutsidePolicy):
+        people.agree(made.pk, outside, by="kim")
+    people.agree(made.pk, outside, by="kim", because="sole source until May")
+    assert state_of(made) == State.AWAITING_APPROVAL
+    with pytest.raises(people.FourEyes):
+        people.approve(made.pk, by="kim")
+    people.approve(made.pk, by="lee")
     assert state_of(made) == State.AGREED
     assert made.agreement.terms["unit_price"] == "10.20"
     assert ledger.verify(made) is None
@@ -169,14 +191,14 @@ def test_an_agreement_carries_the_head_of_its_chain() -> None:
 
 def test_a_buyer_closes_without_a_deal() -> None:
     made = with_buyer()
-    lifecycle.close(made.pk, by="kim", reason="too dear")
+    people.close(made.pk, by="kim", reason="too dear")
     assert state_of(made) == State.NO_DEAL
 
 
 @pytest.mark.parametrize("make", [factories.negotiation, factories.opened, escalated, with_buyer, awaiting_approval])
 def test_a_buyer_takes_the_invitation_back_at_any_time_before_the_end(make: Callable[[], Negotiation]) -> None:
     made = make()
-    lifecycle.withdraw(made.pk, by="kim", reason="budget cut")
+    people.withdraw(made.pk, by="kim", reason="budget cut")
     assert state_of(made) == State.WITHDRAWN
     assert ledger.verify(made) is None
 
@@ -184,7 +206,7 @@ def test_a_buyer_takes_the_invitation_back_at_any_time_before_the_end(make: Call
 def test_an_approver_signs_what_is_above_the_bots_authority() -> None:
     made = awaiting_approval()
     assert not Agreement.objects.filter(negotiation=made).exists()
-    lifecycle.approve(made.pk, by="lee")
+    people.approve(made.pk, by="lee")
     assert state_of(made) == State.AGREED
     assert factories.kinds(made)[-3:] == ["approval_asked", "approved", "agreed"]
     assert made.agreement.terms == {"unit_price": "9.40", "payment_days": "60", "contract_months": "1"}
@@ -192,7 +214,7 @@ def test_an_approver_signs_what_is_above_the_bots_authority() -> None:
 
 def test_an_approver_who_does_not_sign_goes_on_in_the_room() -> None:
     made = awaiting_approval()
-    lifecycle.send_back(made.pk, by="lee", reason="call me")
+    people.send_back(made.pk, by="lee", reason="call me")
     assert state_of(made) == State.WITH_BUYER
     assert records.load(made).buyer == "lee"
     assert records.load(made).agreed is None
@@ -201,13 +223,13 @@ def test_an_approver_who_does_not_sign_goes_on_in_the_room() -> None:
 @pytest.mark.parametrize(
     "step",
     [
-        lambda pk: lifecycle.approve(pk, by="kim"),
-        lambda pk: lifecycle.send_back(pk, by="kim", reason=""),
-        lambda pk: lifecycle.hand_back(pk, by="kim"),
-        lambda pk: lifecycle.agree(pk, Terms(WITHIN), by="kim"),
-        lambda pk: lifecycle.close(pk, by="kim", reason=""),
-        lambda pk: lifecycle.withdraw(pk, by="kim", reason=""),
-        lambda pk: lifecycle.claim(pk, by="kim"),
+        lambda pk: people.approve(pk, by="kim"),
+        lambda pk: people.send_back(pk, by="kim", reason=""),
+        lambda pk: people.hand_back(pk, by="kim"),
+        lambda pk: people.agree(pk, Terms(WITHIN), by="kim"),
+        lambda pk: people.close(pk, by="kim", reason=""),
+        lambda pk: people.withdraw(pk, by="kim", reason=""),
+        lambda pk: people.claim(pk, by="kim"),
     ],
     ids=["approve", "send_back", "hand_back", "agree", "close", "withdraw", "claim"],
 )

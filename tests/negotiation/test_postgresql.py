@@ -32,7 +32,7 @@ def room(unused: list[str]) -> str:
 
 
 TALK = """
-from negotiation import ledger, lifecycle
+from negotiation import ledger, people
 from negotiation.engine import Terms
 from negotiation.replay import replay
 from negotiation.models import Negotiation
@@ -42,8 +42,8 @@ factories.say(made, "OK, 4 % off at Net 50 then. \\U0001f600")
 factories.confirm(made)
 other = factories.opened()
 factories.say(other, "We need 3 % more.")
-lifecycle.claim(other.pk, by="kim")
-lifecycle.agree(other.pk, Terms(unit_price="10.10", payment_days=30, contract_months=1), by="kim")
+people.claim(other.pk, by="kim")
+people.agree(other.pk, Terms(unit_price="9.60", payment_days=45, contract_months=12), by="kim")
 ledger.erase_words(other, by="system", reason="request")
 late = factories.past_deadline(factories.opened())
 factories.say(late, "9.80")
@@ -95,7 +95,7 @@ made = factories.opened(factories.guardrails(rounds=40))
 print(json.dumps([made.pk, *(escalated().pk for _ in range(8))]))
 """
 SEND_AND_CLAIM = """
-from negotiation import lifecycle, turns
+from negotiation import people, turns
 from negotiation.messages import MakeOffer
 seqs, claimed_by = [], []
 for number in range(12):
@@ -103,9 +103,9 @@ for number in range(12):
     seqs.append(turns.take({pk}, MakeOffer(client_id=f"m-{{number}}", terms=terms)).seq)
 for pk in {pks}:
     try:
-        lifecycle.claim(pk, by="{by}")
+        people.claim(pk, by="{by}")
         claimed_by.append("{by}")
-    except lifecycle.AlreadyClaimed as error:
+    except people.AlreadyClaimed as error:
         claimed_by.append(error.by)
 print(json.dumps([seqs, claimed_by]))
 """

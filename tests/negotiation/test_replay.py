@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from negotiation import ledger, lifecycle
+from negotiation import ledger, people
 from negotiation.demo.playbooks import CATEGORIES
 from negotiation.engine import Terms
 from negotiation.models import Negotiation
@@ -66,8 +66,8 @@ def person_asked_and_back() -> Negotiation:
     made = factories.opened()
     factories.ask_person(made)
     factories.say(made, "hello, is anybody there?")
-    lifecycle.claim(made.pk, by="kim")
-    lifecycle.hand_back(made.pk, by="kim")
+    people.claim(made.pk, by="kim")
+    people.hand_back(made.pk, by="kim")
     factories.offer(made, unit_price="9.80", payment_days="45")
     return made
 
@@ -75,8 +75,8 @@ def person_asked_and_back() -> Negotiation:
 def closed_by_a_buyer() -> Negotiation:
     made = factories.opened()
     factories.ask_person(made)
-    lifecycle.claim(made.pk, by="kim")
-    lifecycle.agree(made.pk, Terms(unit_price="10.10", payment_days=30, contract_months=1), by="kim")
+    people.claim(made.pk, by="kim")
+    people.agree(made.pk, Terms(unit_price="9.60", payment_days=45, contract_months=12), by="kim")
     return made
 
 
@@ -134,10 +134,9 @@ def test_it_finds_no_difference_under_any_demo_playbook(rules: dict[str, object]
 
 
 def test_it_needs_nothing_but_the_ledger() -> None:
-    """A playbook that was edited since, or a contract, has no part in it."""
+    """A playbook that was published anew since, or a contract, has no part in it."""
     made = worked_example()
-    version = made.campaign.playbook_version
-    type(version).objects.update(guardrails=factories.guardrails(rounds=2, floor=0.9))
+    made.campaign.playbook_version.playbook.versions.create(number=2, guardrails=factories.guardrails(rounds=2))
     type(made.contract).objects.update(terms={"unit_price": "1.00"})
     assert list(replay(Negotiation.objects.get(pk=made.pk))) == []
 

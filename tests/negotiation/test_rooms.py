@@ -9,7 +9,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
-from negotiation import lifecycle, links, rooms, tasks
+from negotiation import lifecycle, links, people, rooms, tasks
 from negotiation.models import Negotiation
 from tests import factories
 from tests.states import awaiting_approval, escalated, with_buyer
@@ -31,11 +31,11 @@ class Listener:
 
 
 STEPS: dict[str, tuple[Callable[[], Negotiation], Callable[[int], object]]] = {
-    "claim": (escalated, lambda pk: lifecycle.claim(pk, by="kim")),
-    "hand back": (with_buyer, lambda pk: lifecycle.hand_back(pk, by="kim")),
-    "close": (with_buyer, lambda pk: lifecycle.close(pk, by="kim", reason="")),
-    "approve": (awaiting_approval, lambda pk: lifecycle.approve(pk, by="kim")),
-    "withdraw": (factories.opened, lambda pk: lifecycle.withdraw(pk, by="kim", reason="")),
+    "claim": (escalated, lambda pk: people.claim(pk, by="kim")),
+    "hand back": (with_buyer, lambda pk: people.hand_back(pk, by="kim")),
+    "close": (with_buyer, lambda pk: people.close(pk, by="kim", reason="")),
+    "approve": (awaiting_approval, lambda pk: people.approve(pk, by="kim")),
+    "withdraw": (factories.opened, lambda pk: people.withdraw(pk, by="kim", reason="")),
 }
 
 
@@ -69,14 +69,14 @@ def test_a_refused_step_is_never_announced(file_database: Path) -> None:
     made = factories.opened()
     listener = Listener(made)
     with pytest.raises(lifecycle.NotPossible):
-        lifecycle.claim(made.pk, by="kim")
+        people.approve(made.pk, by="kim")
     assert listener.heard() == []
 
 
 def test_an_announcement_reaches_its_own_room_only(file_database: Path) -> None:
     made, other = escalated(), escalated()
     listener = Listener(other)
-    lifecycle.claim(made.pk, by="kim")
+    people.claim(made.pk, by="kim")
     assert listener.heard() == []
 
 
@@ -107,4 +107,4 @@ def test_a_broker_that_is_down_loses_an_announcement_and_nothing_else(
         raise ConnectionError("the broker is down")
 
     monkeypatch.setattr(type(get_channel_layer()), "group_send", refuse)
-    assert [event.kind for event in lifecycle.claim(made.pk, by="kim")] == ["claimed"]
+    assert [event.kind for event in people.claim(made.pk, by="kim")] == ["claimed"]

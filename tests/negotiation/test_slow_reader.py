@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings as SettingsWrapper
 
-from negotiation import answers, ledger, lifecycle, tasks, turns
+from negotiation import answers, ledger, lifecycle, people, tasks, turns
 from negotiation.messages import Accept, Confirm, Say
 from negotiation.models import Negotiation, State
 from negotiation.replay import replay
@@ -125,7 +125,7 @@ def test_a_sheet_confirmed_meanwhile_is_agreed_and_the_bot_says_no_more(file_dat
 @pytest.mark.parametrize(
     ("end", "state"),
     [
-        (lambda made: lifecycle.withdraw(made.pk, by="kim", reason=""), State.WITHDRAWN),
+        (lambda made: people.withdraw(made.pk, by="kim", reason=""), State.WITHDRAWN),
         (lambda made: lifecycle.expire(factories.past_deadline(made)), State.EXPIRED),
     ],
     ids=["withdrawn", "expired"],

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from negotiation import ledger, lifecycle, records, turns
+from negotiation import ledger, people, records, turns
 from negotiation.engine import Terms
 from negotiation.messages import Accept, AskPerson, Confirm, Decline, MakeOffer, Refused, Say, SupplierMessage
 from negotiation.models import Negotiation, State
@@ -271,15 +271,28 @@ def test_what_is_said_while_a_person_is_there_is_kept_and_the_bot_stays_silent()
     assert made.state == State.WITH_BUYER
 
 
-def test_after_a_hand_back_the_bot_answers_what_comes_next_and_not_what_the_person_dealt_with() -> None:
+def test_after_a_hand_back_the_bot_does_not_answer_again_what_the_person_answered() -> None:
     made = with_buyer()
-    factories.say(made, "We need 3 % more.")
-    lifecycle.hand_back(made.pk, by="kim")
+    factories.say(made, "9.75 and Net 45 is the best we can do.")
+    people.say(made.pk, by="kim", name="Kim", client_id="k1", text="Let me see what we can do about that.")
+    people.hand_back(made.pk, by="kim")
     assert turns.answer(made.pk) == []
-    taken = factories.offer(made, unit_price="9.80", payment_days="45")
+    assert records.load(fresh(made)).supplier_offer.packages[0]["unit_price"] == Decimal("9.75")  # read all the same
+    taken = factories.offer(made, unit_price="9.70", payment_days="45")
     assert [event.kind for event in taken.events] == ANSWERED
-    decided = factories.payload_of(factories.last(made, "decided"))
-    assert list(decided["readings"]) == [str(taken.seq)]
+    assert list(factories.payload_of(factories.last(made, "decided"))["readings"]) == [str(taken.seq)]
+
+
+def test_after_a_hand_back_the_bot_answers_what_nobody_has_answered() -> None:
+    made = with_buyer()
+    said = factories.say(made, "9.75 and Net 45 is the best we can do.")
+    people.hand_back(made.pk, by="kim")
+    assert fresh(made).unanswered_seq == said.seq
+    assert [event.kind for event in turns.answer(made.pk)] == ["decided", "bot_said"]
+
+
+def fresh(made: Negotiation) -> Negotiation:
+    return Negotiation.objects.get(pk=made.pk)
 
 
 def test_what_is_not_understood_is_asked_about_and_twice_meets_a_person() -> None:

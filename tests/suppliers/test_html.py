@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from negotiation import ledger, lifecycle
+from negotiation import ledger, people
 from negotiation.messages import Refused
 from negotiation.models import Actor, Negotiation
 from suppliers.html import HtmlRenderer
@@ -106,7 +106,7 @@ def test_every_state_has_a_frame(state: str) -> None:
 def test_the_frame_shows_the_state_of_now_also_to_a_socket_that_was_opened_before() -> None:
     made = factories.opened()
     stale = Negotiation.objects.get(pk=made.pk)
-    lifecycle.withdraw(made.pk, by="kim", reason="budget")
+    people.withdraw(made.pk, by="kim", reason="budget")
     assert "Withdrawn" in frame(stale)
 
 

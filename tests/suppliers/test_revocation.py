@@ -13,7 +13,7 @@ from channels.testing import WebsocketCommunicator
 from django.db import connections
 from django.utils import timezone
 
-from negotiation import lifecycle, links, reads
+from negotiation import links, people, reads
 from negotiation.models import Invitation
 from negotiation.writer import ThreadWriter
 from suppliers import consumers
@@ -108,5 +108,5 @@ async def test_an_event_is_not_shown_to_a_socket_whose_link_has_ended(
     assert (await received(socket))["kind"] == "bot_said"
     monkeypatch.setattr(consumers, "LINK_CHECKED_EVERY", 0.0)
     await in_a_view(Invitation.objects.update)(revoked_at=timezone.now())
-    await in_a_view(lifecycle.withdraw)(invitation.negotiation_id, by="kim", reason="")
+    await in_a_view(people.withdraw)(invitation.negotiation_id, by="kim", reason="")
     await assert_told_and_closed(socket)

@@ -7,7 +7,7 @@ from typing import Any
 
 from negotiation.engine import Action
 from negotiation.language.account import MODEL, TEMPLATES, Allowance, Spoken
-from negotiation.language.context import PAYMENT, PRICE, REBATE, Context
+from negotiation.language.context import PAYMENT, PLAIN, PRICE, REBATE, Context
 from negotiation.language.llm.chat import Chat, NoAnswer, Task
 from negotiation.language.llm.outgoing import breach
 from negotiation.language.llm.redaction import Redacted, redact
@@ -60,6 +60,7 @@ class LLMPhraser:
         """The same, within an allowance, and with who phrased and what it took."""
         template = self._templates.phrase(message, context)
         is_fixed = message.act not in VARIED or message.is_first or bool(message.answers) or message.asks_interests
+        is_fixed = is_fixed or context.tone == PLAIN  # a model is asked for warmth
         if is_fixed or not message.packages:
             return Spoken(template, TEMPLATES, FIXED_WORDING)
         if context.language != ENGLISH:

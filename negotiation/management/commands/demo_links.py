@@ -5,11 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from negotiation.demo.load import ADMIN_NAME, ADMIN_PASSWORD, DemoLink, demo_links
+from negotiation.demo.load import DemoLink, demo_links
+from negotiation.demo.people import PEOPLE
 
 
 class Command(BaseCommand):
-    help = "Prints the demo suppliers' links and the demo's admin login; with --json one JSON object per link."
+    help = "Prints the demo suppliers' links and the demo's logins; with --json one JSON object per link."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="one JSON object per line")
@@ -25,8 +26,10 @@ class Command(BaseCommand):
         self.stdout.write("Open a supplier's link, and bargain with the bot:\n\n")
         for link in links:
             self.stdout.write(f"  {link.category:<20} {link.supplier:<28} {settings.PUBLIC_URL}{link.path}")
-        login = f"user {ADMIN_NAME}, password {ADMIN_PASSWORD}"
-        self.stdout.write(f"\nThe buyer's side: {settings.PUBLIC_URL}/admin/ ({login})\n\n")
+        self.stdout.write(f"\nThe buyer's side: {settings.PUBLIC_URL}/admin/\n\n")
+        for person in PEOPLE:
+            self.stdout.write(f"  {person.what:<20} user {person.user_name:<8} password {person.password}")
+        self.stdout.write("\n")
 
 
 def _as_json(link: DemoLink) -> str:

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.module_loading import autodiscover_modules
 from huey.contrib.djhuey import HUEY
 
 from negotiation import tasks
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, end_with_parent: bool, **options: Any) -> None:
         if end_with_parent:
             threading.Thread(target=_end_with_parent, name="parley-parent-watch", daemon=True).start()
+        autodiscover_modules("tasks")  # every app's jobs, as `run_huey` finds them
         tasks.sweep.call_local()  # what a crash left behind does not wait for the first full minute
         HUEY.create_consumer(workers=1).run()
 

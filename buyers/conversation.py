@@ -1,0 +1,128 @@
+"""The conversation as the buyer's side reads it: who said what, under which name, and what the bot had prepared."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from negotiation.ledger import text_of
+from negotiation.models import Event, Kind
+from suppliers.formats import day_and_clock
+from suppliers.offer_cards import Card, Package, card, package
+from suppliers.position import Position
+
+ERASED = "This message was erased on request."
+
+
+class Side(StrEnum):
+    SUPPLIER = "supplier"
+    BOT = "bot"
+    PERSON = "person"
+    NOTE = "note"  # what happened, said by nobody
+    PRIVATE = "private"  # among colleagues
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. `because` is a person's reason for terms outside the playbook, for colleagues only."""
+
+    seq: int
+    side: Side
+    author: str
+    text: str
+    at: datetime
+    when: str
+    card: Card | None = None
+    sheet: Package | None = None
+    is_prepared: bool = False
+    because: str = ""
+
+
+def entries(events: Sequence[Event], position: Position) -> list[Entry]:
+    """An entry for each event that has something to show, in order."""
+    return [made for event in events if (made := _entry(event, position)) is not None]
+
+
+def _entry(event: Event, position: Position) -> Entry | None:
+    kind, payload = Kind(event.kind), json.loads(event.payload)
+    side = _SIDES.get(kind, Side.NOTE)
+    text = _text(event, kind, payload, position)
+    if text is None:
+        return None
+    is_prepared = kind == Kind.BOT_SAID and "sent_by" in payload
+    offer = position.offer_at(event.seq)
+    return Entry(
+        seq=event.seq,
+        side=Side.PERSON if is_prepared else side,
+        author=_author(side, payload, position),
+        text=text,
+        at=event.at,
+        when=day_and_clock(event.at, position.locale, position.time_zone),
+        card=card(offer, position) if offer else None,
+        sheet=package(position.sheet, position.facts) if kind == Kind.TERM_SHEET and position.sheet else None,
+        is_prepared=is_prepared,
+        because=payload.get("because", "") if kind in (Kind.BUYER_SAID, Kind.AGREED, Kind.APPROVAL_ASKED) else "",
+    )
+
+
+def _author(side: Side, payload: Mapping[str, Any], position: Position) -> str:
+    person = payload.get("name") or payload.get("sent_by") or payload.get("by") or position.facts.buyer
+    return {
+        Side.SUPPLIER: position.facts.supplier,
+        Side.BOT: person if "sent_by" in payload else "Bot",
+        Side.PERSON: person,
+        Side.PRIVATE: f"{person}, for colleagues",
+        Side.NOTE: "",
+    }[side]
+
+
+def _text(event: Event, kind: Kind, payload: Mapping[str, Any], position: Position) -> str | None:
+    """None for what is shown in another way, or to nobody."""
+    if kind == Kind.BOT_SAID:
+        return str(payload["text"])
+    if kind in (Kind.SUPPLIER_SAID, Kind.BUYER_SAID, Kind.NOTED):
+        return _said(event, payload)
+    sentence = _NOTES.get(kind)
+    names = {"by": payload.get("by", "Somebody"), "to": payload.get("to", ""), "supplier": position.facts.supplier}
+    return sentence.format(**names) if sentence is not None else None
+
+
+def _said(event: Event, payload: Mapping[str, Any]) -> str:
+    if payload.get("how") == "accept":
+        return "Accepts the offer on the table."
+    if payload.get("how") == "ask_person":
+        return "Asks for a person."
+    text = text_of(event)
+    if text is not None:
+        return text
+    return ERASED if "words" in payload else ""
+
+
+_SIDES = {
+    Kind.SUPPLIER_SAID: Side.SUPPLIER,
+    Kind.BOT_SAID: Side.BOT,
+    Kind.BUYER_SAID: Side.PERSON,
+    Kind.NOTED: Side.PRIVATE,
+}
+# Kinds without an entry are the policy and the bot's thoughts, which stand beside the conversation.
+_NOTES: Mapping[Kind, str] = {
+    Kind.OPENED: "{supplier} opened the link.",
+    Kind.TERM_SHEET: "A term sheet was shown, for {supplier} to confirm.",
+    Kind.CONFIRMED: "{supplier} confirmed the term sheet.",
+    Kind.DECLINED: "The term sheet was set aside.",
+    Kind.ESCALATED: "A person was asked to take over.",
+    Kind.AGREED: "Agreed.",
+    Kind.APPROVAL_ASKED: "Agreed, subject to an approver.",
+    Kind.CLAIMED: "{by} took over.",
+    Kind.REASSIGNED: "{by} passed it on to {to}.",
+    Kind.RELEASED: "{by} released it, for anybody to take.",
+    Kind.HANDED_BACK: "{by} handed it back.",
+    Kind.APPROVED: "{by} approved the terms.",
+    Kind.SENT_BACK: "{by} did not approve the terms, and goes on.",
+    Kind.CLOSED: "Closed without a deal.",
+    Kind.EXPIRED: "The deadline passed.",
+    Kind.WITHDRAWN: "Withdrawn.",
+    Kind.WORDS_ERASED: "What people typed was erased on request.",
+}

@@ -1,0 +1,121 @@
+"""What a person does in a room, parsed from a form; each is one call of `negotiation.people`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from django.contrib.auth.models import User
+from django.http import QueryDict
+
+from buyers.rights import name_of
+from negotiation import people, records
+from negotiation.engine import Terms
+from negotiation.lifecycle import NotPossible
+from negotiation.messages import MAX_CLIENT_ID, MAX_TEXT, Refused
+from negotiation.models import Negotiation
+from negotiation.records import Offer, Record
+from negotiation.thoughts import LOCALE
+from negotiation.values import parse_terms
+
+LEVER = "lever-"  # before a lever's name, in the names of fields
+MOST_REASON = 500
+
+Move = Callable[[Negotiation, User, QueryDict], str]
+
+
+def say(negotiation: Negotiation, person: User, form: QueryDict) -> str:
+    """Words, terms, or both."""
+    text, terms = _text(form), _terms(negotiation, form)
+    if not text and not terms:
+        raise Refused("empty", "Write something, or name terms; then it can be sent.")
+    people.say(
+        negotiation.pk,
+        by=person.get_username(),
+        name=name_of(person),
+        client_id=form.get("client_id", "")[:MAX_CLIENT_ID],
+        text=text,
+        terms=terms or None,
+        because=_reason(form),
+    )
+    return "Sent."
+
+
+def send_advice(negotiation: Negotiation, person: User, form: QueryDict) -> str:
+    people.send_advice(negotiation.pk, _whole(form, "advice"), by=person.get_username(), name=name_of(person))
+    return "Sent as the bot prepared it."
+
+
+def agree(negotiation: Negotiation, person: User, form: QueryDict) -> str:
+    """To the supplier's offer as the page showed it: `offer` is its number, so that a newer one is not agreed to."""
+    record = records.load(negotiation)
+    offer = record.supplier_offer
+    if offer is None or offer.seq != _whole(form, "offer"):
+        raise NotPossible("The supplier has made another offer since; look at that one.")
+    people.agree(negotiation.pk, complete(record, offer), by=person.get_username(), because=_reason(form))
+    return "Agreed."
+
+
+def complete(record: Record, offer: Offer) -> Terms:
+    """A supplier's offer in full: what they never named stays as it is today."""
+    return record.facts.baseline.merged_with(offer.packages[0])
+
+
+def claim(negotiation: Negotiation, person: User, form: QueryDict) -> str:
+    people.claim(negotiation.pk, by=person.get_username())
+    return "The room is yours. The supplier sees that a person has joined."
+
+
+def release(negotiation: Negotiation, person: User, form: QueryDict) -> str:
+    people.release(negotiation.pk, by=person.get_username())
+    return "Released, for any of your colleagues to take."
+
+
+def hand_back(negotiation: Negotiation, person: User, form: QueryDict) -> str:
+    people.hand_back(negotiation.pk, by=person.get_username())
+    return "Handed back."
+
+
+def note(negotiation: Negotiation, person: User, form: QueryDict) -> str:
+    text = _text(form)
+    if not text:
+        raise Refused("empty", "Write something; then it can be kept.")
+    people.note(negotiation.pk, by=person.get_username(), name=name_of(person), text=text)
+    return "Noted, for colleagues only."
+
+
+MOVES: Mapping[str, Move] = {
+    "say": say,
+    "send": send_advice,
+    "agree": agree,
+    "claim": claim,
+    "release": release,
+    "hand-back": hand_back,
+    "note": note,
+}
+
+
+def _text(form: QueryDict) -> str:
+    text = form.get("text", "").replace("\x00", "").replace("\r\n", "\n").strip()
+    if len(text) > MAX_TEXT:
+        raise Refused("too_long", f"A message has at most {MAX_TEXT:,} characters; this one has {len(text):,}.")
+    return text
+
+
+def _reason(form: QueryDict) -> str:
+    return form.get("because", "").replace("\x00", "").strip()[:MOST_REASON]
+
+
+def _terms(negotiation: Negotiation, form: QueryDict) -> Terms:
+    """The levers that were filled in."""
+    raw: dict[str, Decimal | str] = {
+        key.removeprefix(LEVER): value.strip()
+        for key in form
+        if key.startswith(LEVER) and (value := form.get(key, "")).strip()
+    }
+    facts = replace(records.load(negotiation).facts, locale=LOCALE)
+    return parse_terms(raw, facts) if raw else Terms()
+
+
+def _whole(form: QueryDict, key: str) -> int:
+    text = form.get(key, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -1,0 +1,137 @@
+"""The pages of the buyer's side: the list of rooms that wait for a person, and a room. They parse, call, render."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from buyers.desk_page import desk
+from buyers.moves import LEVER, MOVES
+from buyers.rights import may_negotiate, rooms_of
+from buyers.room_page import room
+from negotiation.lifecycle import NotPossible
+from negotiation.messages import MAX_TEXT, Refused
+from negotiation.models import Negotiation
+from negotiation.people import OutsidePolicy
+
+NO_NEWS = 204  # htmx leaves the page as it is
+MAY_SPEAK = {True: "yes", False: "no"}
+
+View = Callable[..., HttpResponseBase]
+
+
+def for_people_of_the_house(view: View) -> View:
+    """Who is not signed in, signs in first; who is not of the buyer's side is refused."""
+
+    @wraps(view)
+    @never_cache
+    def checked(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
+        if not isinstance(request.user, User):
+            return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+        if not request.user.is_staff:
+            raise PermissionDenied
+        return view(request, request.user, **kwargs)
+
+    return checked
+
+
+@require_safe
+@for_people_of_the_house
+def waiting_rooms(request: HttpRequest, person: User) -> HttpResponse:
+    """Where a supplier waits for a person."""
+    template = "buyers/parts/lists.html" if _is_fragment(request) else "buyers/desk.html"
+    return render(request, template, {"desk": desk(person), "person": person})
+
+
+@require_safe
+@for_people_of_the_house
+def room_page(request: HttpRequest, person: User, public_id: UUID) -> HttpResponse:
+    """One room; asked for by htmx, only what has changed since `seen`."""
+    negotiation = _negotiation(person, public_id)
+    if not _is_fragment(request):
+        return _page(request, person, negotiation)
+    if request.GET.get("seen") == str(negotiation.head_seq):
+        return HttpResponse(status=NO_NEWS)
+    shown = room(negotiation, person)
+    is_other_dock = request.GET.get("may_speak") != MAY_SPEAK[shown.rights.may_speak]
+    context = {**_context(person), "room": shown, "is_other_dock": is_other_dock}
+    return render(request, "buyers/parts/update.html", context)
+
+
+@require_POST
+@for_people_of_the_house
+def move(request: HttpRequest, person: User, public_id: UUID, what: str) -> HttpResponseBase:
+    """Something that a person does in a room. What was refused is told, with what they had typed."""
+    negotiation = _negotiation(person, public_id)
+    if what not in MOVES:
+        raise Http404("There is no such move.")
+    if not may_negotiate(person, negotiation):
+        raise PermissionDenied
+    if negotiation.is_closed and what != "note":
+        return _refused(request, person, negotiation, what, "This negotiation is over, so nothing was sent")
+    try:
+        told = MOVES[what](negotiation, person, request.POST)
+    except OutsidePolicy as outside:
+        return _refused(request, person, negotiation, what, str(outside), needs_reason=True)
+    except Refused as refused:
+        return _refused(request, person, negotiation, what, refused.sentence)
+    except NotPossible as refused:
+        return _refused(request, person, negotiation, what, str(refused))
+    messages.success(request, told)
+    return redirect("desk_room", public_id=public_id)
+
+
+def _refused(
+    request: HttpRequest,
+    person: User,
+    negotiation: Negotiation,
+    what: str,
+    sentence: str,
+    *,
+    needs_reason: bool = False,
+) -> HttpResponse:
+    negotiation.refresh_from_db()
+    typed = {key: request.POST.get(key, "") for key in request.POST}
+    return _page(
+        request,
+        person,
+        negotiation,
+        status=409,
+        refused=f"{sentence}.".replace("..", "."),
+        refused_move=what,
+        needs_reason=needs_reason,
+        typed=typed,
+    )
+
+
+def _page(
+    request: HttpRequest, person: User, negotiation: Negotiation, status: int = 200, **more: object
+) -> HttpResponse:
+    typed = more.get("typed")
+    values = typed if isinstance(typed, dict) else {}
+    shown = room(negotiation, person)
+    fields = [(lever, f"{LEVER}{lever.name}", values.get(f"{LEVER}{lever.name}", "")) for lever in shown.levers]
+    context = {**_context(person), "room": shown, "fields": fields, **more}
+    return render(request, "buyers/room.html", context, status=status)
+
+
+def _context(person: User) -> dict[str, object]:
+    return {"person": person, "max_text": MAX_TEXT, "client_id": uuid4()}
+
+
+def _negotiation(person: User, public_id: UUID) -> Negotiation:
+    """A room that this person may look into; any other does not exist for them."""
+    return get_object_or_404(rooms_of(person), public_id=public_id)
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"

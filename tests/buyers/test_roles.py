@@ -1,0 +1,99 @@
+"""Every address of the desk, with every role: in a buyer's own category and in somebody else's."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from buyers.moves import MOVES
+from buyers.urls import urlpatterns
+from negotiation import turns
+from negotiation.models import Negotiation
+from negotiation.roles import BUYER
+from suppliers.models import Stage
+from tests import factories
+from tests.negotiation import staged
+from tests.negotiation.roles import ALL_ROLES, person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+READING = ("carla", "petra", "otto")  # see every category's rooms, and speak in none
+
+
+@pytest.fixture
+def house() -> dict[str, User]:
+    return {name: person(name, *roles) for name, roles in ALL_ROLES.items()}
+
+
+def room_of(owner: User) -> Negotiation:
+    """A room in which the supplier waits for a person's answer, in a category of this owner."""
+    made = staged.invited(Stage.ADVISOR)
+    category = made.playbook.category
+    category.owner = owner
+    category.save()
+    turns.enter(made.pk)
+    factories.offer(staged.fresh(made), unit_price="9.80", payment_days="45")
+    return staged.fresh(made)
+
+
+@pytest.fixture
+def own(house: dict[str, User]) -> Negotiation:
+    return room_of(house["ben"])
+
+
+@pytest.fixture
+def other(house: dict[str, User]) -> Negotiation:
+    return room_of(person("someone", BUYER))
+
+
+def press(client: Client, made: Negotiation, what: str) -> Any:
+    form = {"advice": str(staged.advice_of(made)), "text": "Hello", "client_id": uuid4().hex, "offer": "1"}
+    return client.post(reverse("desk_move", args=[made.public_id, what]), form)
+
+
+def test_every_address_of_the_desk_is_asked_for_here() -> None:
+    assert {pattern.name for pattern in urlpatterns} == {"desk", "desk_room", "desk_move"}
+
+
+@pytest.mark.parametrize("name", READING)
+def test_who_only_reads_sees_the_room_and_no_button_and_is_refused_every_move(
+    house: dict[str, User], own: Negotiation, name: str
+) -> None:
+    client = signed_in(house[name])
+    page = client.get(reverse("desk_room", args=[own.public_id])).content.decode()
+    assert own.contract.supplier.name in page
+    assert not re.search(r"<form|<button|The bot.{1,6}s draft", page)
+    seen = own.head_seq
+    assert {press(client, own, what).status_code for what in MOVES} == {403}
+    assert staged.fresh(own).head_seq == seen
+
+
+def test_a_buyer_speaks_in_their_own_category_and_other_rooms_do_not_exist(
+    house: dict[str, User], own: Negotiation, other: Negotiation
+) -> None:
+    client = signed_in(house["ben"])
+    assert client.get(reverse("desk_room", args=[own.public_id])).status_code == 200
+    assert press(client, own, "send").status_code == 302
+    listed = client.get(reverse("desk")).content.decode()
+    assert other.contract.supplier.name not in listed
+    assert client.get(reverse("desk_room", args=[other.public_id])).status_code == 404
+    assert {press(client, other, what).status_code for what in MOVES} == {404}
+
+
+def test_somebody_without_a_role_finds_nothing(house: dict[str, User], own: Negotiation) -> None:
+    client = signed_in(house["nora"])
+    assert own.contract.supplier.name not in client.get(reverse("desk")).content.decode()
+    assert client.get(reverse("desk_room", args=[own.public_id])).status_code == 404
+    assert {press(client, own, what).status_code for what in MOVES} == {404}
+
+
+def test_a_buyer_who_was_given_the_category_may_speak_and_only_from_then_on(
+    house: dict[str, User], other: Negotiation
+) -> None:
+    assert press(signed_in(house["ben"]), other, "send").status_code == 404
+    other.playbook.category.buyers.add(house["ben"])
+    assert press(signed_in(house["ben"]), other, "send").status_code == 302
