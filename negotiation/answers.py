@@ -10,7 +10,7 @@ from negotiation.language.account import FORM, UNUSED, Allowance, Heard, Spoken,
 from negotiation.language.interests import TOPICS
 from negotiation.language.speech import language_of_locale
 from negotiation.language.spoken import language_of
-from negotiation.language.voice import STAND_IN, Voice
+from negotiation.language.voice import Voice, stand_in
 from negotiation.lifecycle import Draft
 from negotiation.models import Actor, Kind, State
 from negotiation.records import Record, Said, as_strings, as_terms, last_buyer_turn, supplier_turn
@@ -91,7 +91,7 @@ def answer(draft: Draft, texts: Mapping[int, str], effort: Effort | None = None)
     Without an `effort` nobody may wait: then rules and templates speak, unless the configured voice is instant. Where
     the bot is not trusted to speak for itself, what it would have answered becomes advice for a person.
     """
-    effort, speaker = (effort, voice()) if effort or voice().is_instant else (None, STAND_IN)
+    effort, speaker = (effort, voice()) if effort or voice().is_instant else (None, stand_in())
     effort = effort or Effort(AT_ONCE)
     heard = _heard(draft.record, texts, speaker, effort)
     is_understood = any(understood.reading.intent != Intent.UNCLEAR for understood in heard.values())
@@ -107,7 +107,7 @@ def answer(draft: Draft, texts: Mapping[int, str], effort: Effort | None = None)
 
 def understand(record: Record, texts: Mapping[int, str]) -> dict[int, Reading]:
     """How each unread message is understood, by sequence number, by who needs no time for it."""
-    speaker = voice() if voice().is_instant else STAND_IN
+    speaker = voice() if voice().is_instant else stand_in()
     heard = _heard(record, texts, speaker, Effort(AT_ONCE))
     return {seq: understood.reading for seq, understood in heard.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Protocol, runtime_checkable
 
 import structlog
@@ -85,5 +86,7 @@ def _name(speaker: Reader | Phraser) -> str:
     return known.get(type(speaker)) or type(speaker).__name__
 
 
-STAND_IN = Voice(RulesReader(), TemplatePhraser())
-"""Rules and templates: what speaks where nobody may wait."""
+@cache
+def stand_in() -> Voice:
+    """Rules and templates: what speaks where nobody may wait."""
+    return Voice(RulesReader(), TemplatePhraser())

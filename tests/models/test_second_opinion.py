@@ -7,7 +7,7 @@ import pytest
 from negotiation.engine import Intent
 from negotiation.language import Reading
 from negotiation.language.account import MODEL, NEITHER, RULES, Heard
-from negotiation.language.voice import STAND_IN, Voice
+from negotiation.language.voice import Voice, stand_in
 from tests.language.rooms import BOXES, read, terms
 from tests.models.conftest import Asking
 from tests.models.models import reading, term
@@ -21,7 +21,7 @@ UNREAD = "zorblax grumpf wibble flurb 9.75 quuz snarf blib mim toll krax umph"
 def hear(asking: Make, text: str, reply: Reply) -> Heard:
     made = asking()
     made.server.script = lambda asked: reply
-    return Voice(made.reader, STAND_IN.phraser).hear(text, BOXES, made.chat.allowance())
+    return Voice(made.reader, stand_in().phraser).hear(text, BOXES, made.chat.allowance())
 
 
 def test_what_only_the_model_understands_counts(asking: Make) -> None:
