@@ -9,7 +9,8 @@ from negotiation.engine.acceptance import last_small_step, reason_to_accept
 from negotiation.engine.conversation import DISTRUSTED, Intent, Turn
 from negotiation.engine.decision import Action, Decision, Reason
 from negotiation.engine.packages import Package
-from negotiation.engine.policy import Policy, Response, Trigger
+from negotiation.engine.policy import Policy
+from negotiation.engine.responses import Response, Trigger
 from negotiation.engine.situation import Situation
 from negotiation.engine.terms import Terms
 from negotiation.engine.tracing import trace_of
@@ -171,11 +172,16 @@ def _counter(situation: Situation) -> Decision:
     signs_alone = situation.policy.triggers[Trigger.ABOVE_AUTHORITY] is Response.HOLD
     if signs_alone and situation.on_table and any(map(situation.policy.is_above_authority, terms)):
         return _hold(situation, Reason.ABOVE_AUTHORITY)
+    further = (*_uses_trade_off(packages), *_notices_probing(situation))
     if _is_last_round(situation):
-        return _decision(situation, Action.FINAL_OFFER, terms, Reason.LAST_ROUND, *_uses_trade_off(packages))
+        return _decision(situation, Action.FINAL_OFFER, terms, Reason.LAST_ROUND, *further)
     if terms == situation.on_table:
-        return _hold(situation, Reason.NOTHING_NEW_TO_OFFER)
-    return _decision(situation, Action.COUNTER, terms, Reason.CONCESSION, *_uses_trade_off(packages))
+        return _hold(situation, Reason.NOTHING_NEW_TO_OFFER, *_notices_probing(situation))
+    return _decision(situation, Action.COUNTER, terms, Reason.CONCESSION, *further)
+
+
+def _notices_probing(situation: Situation) -> tuple[Reason, ...]:
+    return (Reason.PROBING,) if situation.probes else ()
 
 
 def _uses_trade_off(packages: tuple[Package, ...]) -> tuple[Reason, ...]:
