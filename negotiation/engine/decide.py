@@ -12,6 +12,7 @@ from negotiation.engine.packages import Package
 from negotiation.engine.policy import Policy
 from negotiation.engine.responses import Response, Trigger
 from negotiation.engine.situation import Situation
+from negotiation.engine.standing import Standing, fold
 from negotiation.engine.terms import Terms
 from negotiation.engine.tracing import trace_of
 from negotiation.engine.triggers import answers_outside, dead_ends, is_out_of_patience, is_price_increase
@@ -26,7 +27,12 @@ def decide(policy: Policy, history: Sequence[Turn]) -> Decision:
     Pure: equal arguments give equal decisions, bit for bit. Whatever the history holds, the terms offered or
     accepted are permitted by the policy. The rules are asked in turn; the first that has an answer gives it.
     """
-    situation = Situation.of(policy, history)
+    return decide_at(fold(policy, history))
+
+
+def decide_at(standing: Standing, *, is_traced: bool = True) -> Decision:
+    """The same where a history has led. A simulation, which nobody reads explanations of, may leave out the trace."""
+    situation = Situation.of(standing, is_traced=is_traced)
     for rule in RULES:
         decision = rule(situation)
         if decision is not None:
@@ -247,4 +253,5 @@ def _respond(situation: Situation, *fired: Trigger, reason: Reason | None = None
 def _decision(
     situation: Situation, action: Action, terms: tuple[Terms, ...], *reasons: Reason, **facts: Any
 ) -> Decision:
-    return Decision(action, terms, reasons, trace_of(situation, reasons, facts))
+    trace = trace_of(situation, reasons, facts) if situation.is_traced else {}
+    return Decision(action, terms, reasons, trace)

@@ -36,10 +36,10 @@ PROBE_COST = 0.5
 class Pace(NamedTuple):
     """How far the bot has come, and what it holds out for.
 
-    `rounds`: those that count for pacing. `moved`: how far the supplier's best offer is from today's terms, as a
-    share of the way to the targets, and `held_on_to` what is not given to one that has moved no further. `unbraked`: what would be held out for
-    against one that does not bargain by steps; it never rises from one round to the next. `least_at_last`: what the
-    supplier's last word must be worth when all rounds are used.
+    `rounds`: those that count for pacing. `moved`: how far the supplier's best offer is from today's terms, as a share
+    of the way to the targets, and `held_on_to` what is not given to one that has moved no further. `unbraked`: what
+    would be held out for against one that does not bargain by steps; it never rises from one round to the next.
+    `least_at_last`: what the supplier's last word must be worth when all rounds are used.
     """
 
     aspiration: float
