@@ -20,13 +20,14 @@ IDLE_ROUND = 0.75
 UNASKED = 0.75
 # The own utility that is given for the supplier's movement all the way from today's terms to the targets.
 MATCHED = 0.75
-# A supplier that gives a little at this share of its answers, or more, bargains by steps: it can be seen coming.
+# A supplier that gives a little at this share of its answers, or more, creeps, until it has come this far.
 BY_STEPS = 0.4
 FEWEST_STEPS = 3
-# The same two for one that bargains by steps, so that many tiny ones do not bring it what it never came near to.
-UNASKED_BY_STEPS = 0.6
-MATCHED_BY_STEPS = 0.15
-# The same two for taking the supplier's last word when all rounds are used.
+EARNEST = 0.5
+# The same two for one that creeps, so that many tiny steps do not bring it what it never came near to.
+UNASKED_CREEPING = 0.6
+MATCHED_CREEPING = 0.15
+# The same two for taking the last word of one that creeps when all rounds are used.
 UNASKED_AT_LAST = 0.8
 MATCHED_AT_LAST = 0.6
 # How much of a round each probe takes back.
@@ -38,7 +39,7 @@ class Pace(NamedTuple):
 
     `rounds`: those that count for pacing. `moved`: how far the supplier's best offer is from today's terms, as a share
     of the way to the targets, and `held_on_to` what is not given to one that has moved no further. `unbraked`: what
-    would be held out for against one that does not bargain by steps; it never rises from one round to the next.
+    would be held out for against one that does not creep; it never rises from one round to the next.
     `least_at_last`: what the supplier's last word must be worth when all rounds are used.
     """
 
@@ -60,8 +61,8 @@ def pace_of(policy: Policy, rounds_used: int, reached: Sequence[float], today: f
     moved = _share_moved(max(reached, default=today), today)
     freely = reciprocal_limit(policy, moved, UNASKED, MATCHED)
     held_on_to, least_at_last = freely, 0.0
-    if bargains_by_steps(policy, reached):
-        held_on_to = max(freely, reciprocal_limit(policy, moved, UNASKED_BY_STEPS, MATCHED_BY_STEPS))
+    if creeps(policy, reached, moved):
+        held_on_to = max(freely, reciprocal_limit(policy, moved, UNASKED_CREEPING, MATCHED_CREEPING))
         least_at_last = reciprocal_limit(policy, moved, UNASKED_AT_LAST, MATCHED_AT_LAST)
     by_clock = aspiration(policy, rounds)
     return Pace(
@@ -127,9 +128,12 @@ def _share_moved(best: float, today: float) -> float:
     return (best - today) / way if way > _LEAST_STEP else 0.0
 
 
-def bargains_by_steps(policy: Policy, reached: Sequence[float]) -> bool:
-    """Whether the supplier comes closer at many of its answers, not now and then; three steps are the least to tell."""
-    return _closer(policy, reached) >= max(FEWEST_STEPS, BY_STEPS * len(reached))
+def creeps(policy: Policy, reached: Sequence[float], moved: float) -> bool:
+    """Whether the supplier comes closer at many of its answers, not now and then, and still has not come half-way.
+
+    Three steps are the least to tell.
+    """
+    return moved < EARNEST and _closer(policy, reached) >= max(FEWEST_STEPS, BY_STEPS * len(reached))
 
 
 def reciprocal_limit(policy: Policy, moved: float, unasked: float, matched: float) -> float:
