@@ -19,7 +19,7 @@ def reason_to_accept(situation: Situation) -> Reason | None:
     """Why the supplier's offer should be accepted, or None. What is not permitted never is."""
     if not situation.is_asked_permitted:
         return None
-    if situation.is_last_round_over and situation.asked_utility >= situation.pace.least_at_last - TOLERANCE:
+    if situation.is_last_round_over:
         return Reason.LAST_ROUND_PERMITTED
     if situation.asked_utility >= acceptable_utility(situation) - TOLERANCE:
         return Reason.GOOD_ENOUGH

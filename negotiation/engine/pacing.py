@@ -27,9 +27,6 @@ EARNEST = 0.5
 # The same two for one that creeps, so that many tiny steps do not bring it what it never came near to.
 UNASKED_CREEPING = 0.6
 MATCHED_CREEPING = 0.15
-# The same two for taking the last word of one that creeps when all rounds are used.
-UNASKED_AT_LAST = 0.8
-MATCHED_AT_LAST = 0.6
 # How much of a round each probe takes back.
 PROBE_COST = 0.5
 
@@ -40,7 +37,6 @@ class Pace(NamedTuple):
     `rounds`: those that count for pacing. `moved`: how far the supplier's best offer is from today's terms, as a share
     of the way to the targets, and `held_on_to` what is not given to one that has moved no further. `unbraked`: what
     would be held out for against one that does not creep; it never rises from one round to the next.
-    `least_at_last`: what the supplier's last word must be worth when all rounds are used.
     """
 
     aspiration: float
@@ -48,7 +44,6 @@ class Pace(NamedTuple):
     moved: float
     held_on_to: float
     unbraked: float
-    least_at_last: float
 
 
 def pace_of(policy: Policy, rounds_used: int, reached: Sequence[float], today: float, probes: int = 0) -> Pace:
@@ -60,10 +55,9 @@ def pace_of(policy: Policy, rounds_used: int, reached: Sequence[float], today: f
     rounds = max(0.0, paced_rounds(policy, rounds_used, reached) - PROBE_COST * probes)
     moved = _share_moved(max(reached, default=today), today)
     freely = reciprocal_limit(policy, moved, UNASKED, MATCHED)
-    held_on_to, least_at_last = freely, 0.0
+    held_on_to = freely
     if creeps(policy, reached, moved):
         held_on_to = max(freely, reciprocal_limit(policy, moved, UNASKED_CREEPING, MATCHED_CREEPING))
-        least_at_last = reciprocal_limit(policy, moved, UNASKED_AT_LAST, MATCHED_AT_LAST)
     by_clock = aspiration(policy, rounds)
     return Pace(
         aspiration=max(by_clock, held_on_to),
@@ -71,7 +65,6 @@ def pace_of(policy: Policy, rounds_used: int, reached: Sequence[float], today: f
         moved=moved,
         held_on_to=held_on_to,
         unbraked=max(by_clock, freely),
-        least_at_last=least_at_last,
     )
 
 
