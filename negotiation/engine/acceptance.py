@@ -30,7 +30,7 @@ def reason_to_accept(situation: Situation) -> Reason | None:
 
 
 def is_good_enough(situation: Situation) -> bool:
-    """Whether the supplier's offer is worth `acceptable_utility`; the next offer is worked out only where it decides."""
+    """Whether the supplier's offer is worth `acceptable_utility`; the next offer is worked out only where needed."""
     worth = situation.asked_utility + TOLERANCE
     return worth >= min(situation.aspiration, situation.policy.accept_at) or worth >= situation.next[0].utility
 
