@@ -10,7 +10,31 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from negotiation.presence_rows import Presence, SeenMark, WebProcess
 from suppliers.models import Category, Contract
+
+__all__ = (
+    "CLOSED_STATES",
+    "Actor",
+    "Agreement",
+    "Campaign",
+    "CampaignContract",
+    "DryRun",
+    "Email",
+    "Event",
+    "Invitation",
+    "Kind",
+    "Negotiation",
+    "Playbook",
+    "PlaybookVersion",
+    "Presence",
+    "Publication",
+    "SeenMark",
+    "State",
+    "WebProcess",
+    "Words",
+    "Work",
+)
 
 
 class State(models.TextChoices):
@@ -398,6 +422,7 @@ class Email(models.Model):
         INVITATION = "invitation", "Invitation"
         REMINDER = "reminder", "Reminder"
         NEW_LINK = "new_link", "New link"
+        ANSWER = "answer", "A person answered"
 
     class Status(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -410,6 +435,8 @@ class Email(models.Model):
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="emails")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    # Of the purposes that come again: which occasion it is for. An answer is told of once an absence.
+    occasion = models.PositiveBigIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
@@ -420,7 +447,9 @@ class Email(models.Model):
 
     class Meta:
         ordering = ("-not_before",)
-        constraints = (models.UniqueConstraint(fields=("invitation", "purpose"), name="email_once_for_a_purpose"),)
+        constraints = (
+            models.UniqueConstraint(fields=("invitation", "purpose", "occasion"), name="email_once_for_an_occasion"),
+        )
         indexes = (models.Index(fields=("status", "not_before"), name="email_due"),)
 
     def __str__(self) -> str:
