@@ -38,6 +38,7 @@ class Entry:
     sheet: Package | None = None
     is_prepared: bool = False
     because: str = ""
+    client_id: str | None = None
 
 
 def entries(events: Sequence[Event], position: Position) -> list[Entry]:
@@ -63,6 +64,7 @@ def _entry(event: Event, position: Position) -> Entry | None:
         card=card(offer, position) if offer else None,
         sheet=package(position.sheet, position.facts) if kind == Kind.TERM_SHEET and position.sheet else None,
         is_prepared=is_prepared,
+        client_id=event.client_id,
         because=payload.get("because", "") if kind in (Kind.BUYER_SAID, Kind.AGREED, Kind.APPROVAL_ASKED) else "",
     )
 
@@ -85,6 +87,8 @@ def _text(event: Event, kind: Kind, payload: Mapping[str, Any], position: Positi
     if kind in (Kind.SUPPLIER_SAID, Kind.BUYER_SAID, Kind.NOTED):
         return _said(event, payload)
     sentence = _NOTES.get(kind)
+    if kind == Kind.RELEASED and payload.get("because") == "gone":
+        sentence = "{by} was gone, so it waits for anybody to take."
     names = {"by": payload.get("by", "Somebody"), "to": payload.get("to", ""), "supplier": position.facts.supplier}
     return sentence.format(**names) if sentence is not None else None
 

@@ -97,10 +97,10 @@ class Room:
 
 def room(negotiation: Negotiation, person: User) -> Room:
     """The room as this person sees it now."""
-    record, position = records.load(negotiation), _position(negotiation)
+    record, position = records.load(negotiation), position_for_buyers(negotiation)
     events = [event for event in ledger.events_after(negotiation) if event.seq <= record.seq]
-    rights = _rights(negotiation, record, person)
-    headline, detail = _standing(record, person)
+    rights = rights_of(negotiation, record, person)
+    headline, detail = standing(record, person)
     offer = record.supplier_offer
     return Room(
         public_id=str(negotiation.public_id),
@@ -125,13 +125,13 @@ def room(negotiation: Negotiation, person: User) -> Room:
     )
 
 
-def _position(negotiation: Negotiation) -> Position:
+def position_for_buyers(negotiation: Negotiation) -> Position:
     """The position with numbers and times as the buyer's side writes them."""
     position = position_of(negotiation)
     return replace(position, facts=replace(position.facts, locale=LOCALE), time_zone=settings.TIME_ZONE)
 
 
-def _rights(negotiation: Negotiation, record: Record, person: User) -> Rights:
+def rights_of(negotiation: Negotiation, record: Record, person: User) -> Rights:
     negotiates = may_negotiate(person, negotiation)
     holds = record.state == State.WITH_BUYER and record.buyer == person.get_username()
     is_open_to_people = record.state in TALKING and not record.is_bot_speaking
@@ -145,7 +145,7 @@ def _rights(negotiation: Negotiation, record: Record, person: User) -> Rights:
     )
 
 
-def _standing(record: Record, person: User) -> tuple[str, str]:
+def standing(record: Record, person: User) -> tuple[str, str]:
     """Whose turn it is, and since when."""
     since = record.person_due_since
     waiting = f"for {ago(since, timezone.now())}" if since else ""

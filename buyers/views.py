@@ -1,6 +1,6 @@
 """The pages of the buyer's side: the list of rooms that wait for a person, and a room. They parse, call, render."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from uuid import UUID, uuid4
 
@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from buyers.desk_page import desk
+from buyers.desk_page import Filters, choices, desk
+from buyers.live_parts import is_read, people
 from buyers.moves import LEVER, MOVES
-from buyers.rights import may_negotiate, rooms_of
-from buyers.room_page import room
+from buyers.rights import colleagues_for, may_negotiate, rooms_of
+from buyers.room_page import LeverLine, Room, room
 from negotiation.lifecycle import NotPossible
 from negotiation.messages import MAX_TEXT, Refused
 from negotiation.models import Negotiation
@@ -48,23 +49,27 @@ def for_people_of_the_house(view: View) -> View:
 @for_people_of_the_house
 def waiting_rooms(request: HttpRequest, person: User) -> HttpResponse:
     """Where a supplier waits for a person."""
-    template = "buyers/parts/lists.html" if _is_fragment(request) else "buyers/desk.html"
-    return render(request, template, {"desk": desk(person), "person": person})
+    found = desk(person, Filters.of(request.GET.dict()))
+    return render(request, "buyers/desk.html", {"desk": found, "person": person, **choices(person)})
 
 
 @require_safe
 @for_people_of_the_house
 def room_page(request: HttpRequest, person: User, public_id: UUID) -> HttpResponse:
-    """One room; asked for by htmx, only what has changed since `seen`."""
+    """One room; asked for by htmx, only what has changed since what it has drawn.
+
+    That is what stands beside the conversation, which a live page gets by its socket; all of it for one without.
+    """
     negotiation = _negotiation(person, public_id)
     if not _is_fragment(request):
         return _page(request, person, negotiation)
-    if request.GET.get("seen") == str(negotiation.head_seq):
+    if request.GET.get("panel") == str(negotiation.head_seq):
         return HttpResponse(status=NO_NEWS)
     shown = room(negotiation, person)
     is_other_dock = request.GET.get("may_speak") != MAY_SPEAK[shown.rights.may_speak]
-    context = {**_context(person), "room": shown, "is_other_dock": is_other_dock}
-    return render(request, "buyers/parts/update.html", context)
+    is_live = request.GET.get("live") == "yes"
+    context = {**_context(person), **_live(negotiation, person), "room": shown, "fields": _fields(shown, {})}
+    return render(request, "buyers/parts/update.html", {**context, "is_other_dock": is_other_dock, "is_live": is_live})
 
 
 @require_POST
@@ -119,13 +124,31 @@ def _page(
     typed = more.get("typed")
     values = typed if isinstance(typed, dict) else {}
     shown = room(negotiation, person)
-    fields = [(lever, f"{LEVER}{lever.name}", values.get(f"{LEVER}{lever.name}", "")) for lever in shown.levers]
-    context = {**_context(person), "room": shown, "fields": fields, **more}
+    context = {
+        **_context(person),
+        "room": shown,
+        "fields": _fields(shown, values),
+        **_live(negotiation, person),
+        **more,
+    }
     return render(request, "buyers/room.html", context, status=status)
 
 
 def _context(person: User) -> dict[str, object]:
-    return {"person": person, "max_text": MAX_TEXT, "client_id": uuid4()}
+    return {"person": person, "max_text": MAX_TEXT, "client_id": uuid4().hex}
+
+
+def _fields(shown: Room, values: Mapping[str, str]) -> list[tuple[LeverLine, str, str]]:
+    return [(lever, f"{LEVER}{lever.name}", values.get(f"{LEVER}{lever.name}", "")) for lever in shown.levers]
+
+
+def _live(negotiation: Negotiation, person: User) -> dict[str, object]:
+    """What the socket keeps up to date from here on."""
+    return {
+        "people": people(negotiation, person),
+        "update": {"is_read": is_read(negotiation)},
+        "colleagues": colleagues_for(person, negotiation),
+    }
 
 
 def _negotiation(person: User, public_id: UUID) -> Negotiation:

@@ -5,10 +5,11 @@ the commit. Whether a user may work in the category is the caller's to ask; who 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from negotiation import answers, ledger, records, rooms
+from negotiation import absent_suppliers, answers, ledger, records, rooms
 from negotiation.engine import Action, Terms, is_permitted
 from negotiation.lifecycle import Draft, NotPossible, drafted
 from negotiation.models import Actor, Event, Kind, Negotiation, State, Words
@@ -50,22 +51,23 @@ class FourEyes(NotPossible):
     """Who negotiated cannot approve."""
 
 
-def claim(negotiation_pk: int, *, by: str) -> list[Event]:
+def claim(negotiation_pk: int, *, by: str, name: str = "") -> list[Event]:
     """A buyer takes over. Of two at once one wins; the other gets AlreadyClaimed, which says who did.
 
-    Also from the bot, in the middle of its work: an answer that it was composing is never written.
+    `name` is shown to the supplier. Also from the bot, in the middle of its work: an answer that it was composing is
+    never written.
     """
     with drafted(negotiation_pk) as draft:
         if draft.record.state == State.WITH_BUYER and draft.record.buyer is not None:
             raise AlreadyClaimed(draft.record.buyer)
-        draft.add(Kind.CLAIMED, Actor.BUYER, {"by": by})
+        draft.add(Kind.CLAIMED, Actor.BUYER, {"by": by, **({"name": name} if name else {})})
     return draft.events
 
 
-def reassign(negotiation_pk: int, *, by: str, to: str) -> list[Event]:
-    """The room passes to another buyer; who had it can read on, and no longer write."""
+def reassign(negotiation_pk: int, *, by: str, to: str, name: str = "") -> list[Event]:
+    """The room passes to another buyer, whom suppliers call `name`; who had it can read on, and no longer write."""
     with drafted(negotiation_pk) as draft:
-        draft.add(Kind.REASSIGNED, Actor.BUYER, {"by": by, "to": to})
+        draft.add(Kind.REASSIGNED, Actor.BUYER, {"by": by, "to": to, **({"name": name} if name else {})})
     return draft.events
 
 
@@ -74,6 +76,17 @@ def release(negotiation_pk: int, *, by: str, because: str = "") -> list[Event]:
     with drafted(negotiation_pk) as draft:
         _refuse_unless_held(draft.record, by)
         draft.add(Kind.RELEASED, Actor.BUYER, {"by": by, "because": because})
+    return draft.events
+
+
+def release_absent(negotiation_pk: int, *, holder: str, since: datetime) -> list[Event]:
+    """The room of a buyer who has been gone since a moment waits for any buyer again. Raises NotYours when it changed
+    hands meanwhile.
+    """
+    with drafted(negotiation_pk) as draft:
+        _refuse_unless_held(draft.record, holder)
+        gone = {"by": holder, "because": "gone", "since": since.isoformat()}
+        draft.add(Kind.RELEASED, Actor.SYSTEM, gone)
     return draft.events
 
 
@@ -108,13 +121,16 @@ def say(
             **_compared(record, packages, None),
         }
         draft.add(Kind.BUYER_SAID, Actor.BUYER, payload, client_id=client_id, words=text or None)
+        absent_suppliers.tell(draft.negotiation)
     return draft.events
 
 
-def note(negotiation_pk: int, *, by: str, name: str, text: str) -> list[Event]:
-    """A private note for colleagues; it reaches nothing that a supplier sees."""
+def note(negotiation_pk: int, *, by: str, name: str, text: str, client_id: str | None = None) -> list[Event]:
+    """A private note for colleagues; it reaches nothing that a supplier sees. The same client id twice is one note."""
     with drafted(negotiation_pk) as draft:
-        draft.add(Kind.NOTED, Actor.BUYER, {"by": by, "name": name}, words=text)
+        if client_id in draft.record.client_ids:
+            return []
+        draft.add(Kind.NOTED, Actor.BUYER, {"by": by, "name": name}, client_id=client_id, words=text)
     return draft.events
 
 
@@ -131,6 +147,7 @@ def send_advice(negotiation_pk: int, advice_seq: int, *, by: str, name: str = ""
         if advice is None or advice.seq != advice_seq:
             raise AdviceOutdated("The supplier has written since; look at the new advice")
         answers.give(draft, answers.Answer.from_payload(advice.payload), sent_by=by, name=name)
+        absent_suppliers.tell(draft.negotiation)
     return draft.events
 
 
