@@ -18,11 +18,8 @@ from negotiation import links
 from suppliers.models import Category
 from uuid import uuid4
 
-made = {expression}
-mark = uuid4().hex[:8]
-
-def sign_in(name, first, is_staff=True, negotiates=True, category=None):
-    user = User.objects.create_user(f"{{name}}-{{mark}}", first_name=first, last_name="Lee", is_staff=is_staff)
+def sign_in(name, mark, first, is_staff=True, negotiates=True, category=None):
+    user = User.objects.create_user(f"{name}-{mark}", first_name=first, last_name="Lee", is_staff=is_staff)
     if negotiates:
         user.user_permissions.add(Permission.objects.get(codename="negotiate"))
     if category is not None:
@@ -34,16 +31,20 @@ def sign_in(name, first, is_staff=True, negotiates=True, category=None):
     session.create()
     return session.session_key
 
-other = Category.objects.create(name=f"Other {{mark}}", slug=f"other-{{mark}}")
-own = made.playbook.category
-print(json.dumps(dict(
-    pk=made.pk, room=str(made.public_id), token=links.issue(made)[1], mark=mark, category=own.slug,
-    kim=sign_in("kim", "Kim", category=own),
-    ann=sign_in("ann", "Ann", category=own),
-    looker=sign_in("looker", "Lou", negotiates=False, category=own),
-    outsider=sign_in("outsider", "Otto", category=other),
-    guest=sign_in("guest", "Guy", is_staff=False, category=own),
-)))
+def scene(made):
+    mark = uuid4().hex[:8]
+    own, other = made.playbook.category, Category.objects.create(name=f"Other {mark}", slug=f"other-{mark}")
+    return dict(
+        room=str(made.public_id), token=links.issue(made)[1], mark=mark, category=own.slug,
+        people=dict(
+            kim=sign_in("kim", mark, "Kim", category=own),
+            ann=sign_in("ann", mark, "Ann", category=own),
+            looker=sign_in("looker", mark, "Lou", negotiates=False, category=own),
+            outsider=sign_in("outsider", mark, "Otto", category=other),
+            guest=sign_in("guest", mark, "Guy", is_staff=False, category=own),
+        ),
+    )
+
 """
 
 
@@ -91,10 +92,9 @@ class Scene:
             yield one
 
 
-def scene(server: Server, installation: Installation, expression: str = "factories.opened()") -> Scene:
-    """A room of its own, made by an expression of tests.factories or tests.states, and its people."""
-    made = installation.run(
-        f"from tests import states\nfrom tests.negotiation import staged\n{MAKE.format(expression=expression)}"
-    )
-    people = {name: made[name] for name in ("kim", "ann", "looker", "outsider", "guest")}
-    return Scene(server, made["room"], made["token"], made["mark"], made["category"], people)
+def scenes(server: Server, installation: Installation, wanted: dict[str, int]) -> dict[str, list[Scene]]:
+    """Rooms of their own, so many made by each expression of tests.factories or tests.states, and their people."""
+    each = ", ".join(f"{made!r}: [scene({made}) for _ in range({count})]" for made, count in wanted.items())
+    code = f"from tests import states\nfrom tests.negotiation import staged\n{MAKE}\nprint(json.dumps({{{each}}}))"
+    made: dict[str, list[dict[str, Any]]] = installation.run(code)
+    return {kind: [Scene(server, **one) for one in found] for kind, found in made.items()}
