@@ -6,10 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from negotiation.placeholders import only_known_placeholders
+from suppliers import validators
 from suppliers.models import Category, Contract
 
 
@@ -41,6 +44,10 @@ class Kind(models.TextChoices):
     BOT_SAID = "bot_said", "Bot said"
     BUYER_SAID = "buyer_said", "A buyer said"
     NOTED = "noted", "A buyer noted, for colleagues"
+    CONSENT_ASKED = "consent_asked", "An approver was asked before something is done"
+    CONSENT_GIVEN = "consent_given", "An approver consented"
+    CONSENT_REFUSED = "consent_refused", "An approver refused"
+    SNOOZED = "snoozed", "Put off until a date that the supplier asked for"
     TERM_SHEET = "term_sheet", "Term sheet shown, to confirm"
     CONFIRMED = "confirmed", "Term sheet confirmed"
     DECLINED = "declined", "Term sheet declined"
@@ -256,6 +263,10 @@ class Negotiation(models.Model):
     # Since when the supplier has waited for a person, and the user name of the buyer who holds the room.
     person_due_since = models.DateTimeField(null=True, blank=True)
     held_by = models.CharField(max_length=150, blank=True)
+    # While nobody holds an escalated room: the user name, or the queue, that a rule or the routing suggests.
+    suggested_for = models.CharField(max_length=150, blank=True)
+    # Since when an approver is asked to consent to what a buyer wants to do.
+    consent_due_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-created_at",)
@@ -277,6 +288,11 @@ class Negotiation(models.Model):
                 fields=("unanswered_seq",),
                 condition=Q(unanswered_seq__isnull=False),
                 name="negotiation_unanswered",
+            ),
+            models.Index(
+                fields=("consent_due_since",),
+                condition=Q(consent_due_since__isnull=False),
+                name="negotiation_consent_due",
             ),
             models.Index(
                 fields=("person_due_since",),
@@ -425,3 +441,48 @@ class Email(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} to {self.invitation.negotiation.contract.supplier}"
+
+
+class SavedReply(models.Model):
+    """Words that buyers of a category often need, with placeholders that the room fills in."""
+
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="saved_replies")
+    title = models.CharField(max_length=80, help_text="What the button says.")
+    text = models.TextField(
+        max_length=2000,
+        validators=[only_known_placeholders],
+        help_text="Placeholders: {supplier}, {contact}, {contract}, {category}, {deadline}, {me}, {company}.",
+    )
+
+    class Meta:
+        ordering = ("category", "title")
+        verbose_name_plural = "saved replies"
+        constraints = (models.UniqueConstraint(fields=("category", "title"), name="saved_reply_title_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class BuyerAuthority(models.Model):
+    """How far one buyer may go beyond a playbook on their own; without a row, as far as the playbook lets the bot."""
+
+    buyer = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="authority")
+    yearly_value = models.DecimalField(
+        max_digits=14,
+        decimal_places=2,
+        validators=[MinValueValidator(0)],
+        help_text="What a contract may come to in a year, at most, under terms that they allow.",
+    )
+    currency = models.CharField(
+        max_length=3,
+        default="EUR",
+        validators=[validators.currency],
+        help_text="ISO 4217 code. It counts in this currency only.",
+    )
+
+    class Meta:
+        verbose_name = "buyer's authority"
+        verbose_name_plural = "buyers' authorities"
+
+    def __str__(self) -> str:
+        return f"{self.buyer}: {self.yearly_value:,.0f} {self.currency} a year"
