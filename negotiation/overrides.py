@@ -59,7 +59,7 @@ def policy_after(record: Record, told: Told) -> Policy:
         policy = _up_to(record, told.terms[PRICE])
     else:
         policy = replace(record.policy, held=None)
-    return _with_rounds(policy, record)
+    return with_rounds(policy, record)
 
 
 def limit_terms(record: Record, told: Told) -> Terms:
@@ -158,7 +158,7 @@ def _with_price_said(policy: Policy, price: Decimal | None) -> Policy:
     return replace(policy, triggers={**policy.triggers, Trigger.PRICE_INCREASE: Response.HOLD})
 
 
-def _with_rounds(policy: Policy, record: Record) -> Policy:
+def with_rounds(policy: Policy, record: Record) -> Policy:
     """With some rounds left, however many are used."""
     least = fold(policy, record.turns).rounds_used + FEWEST_ROUNDS
     return replace(policy, max_rounds=min(max(policy.max_rounds, least), MOST_ROUNDS))
