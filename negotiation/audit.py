@@ -39,6 +39,11 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
         "min_purchases",
         "min_contract_value",
         "max_contract_value",
+        "office_days",
+        "office_from",
+        "office_to",
+        "office_time_zone",
+        "stand_in",
     ),
     Supplier: (
         "name",

@@ -75,7 +75,8 @@ def _breach(policy: Policy, terms: Terms, name: str, limit: Decimal, facts: Fact
     scale = policy.scales[name]
     by = _size(name, abs(terms[name] - limit), facts)
     way = {-1: "above", 1: "below"}.get(scale.better, "away from")
-    sentence = f"{_title(name, facts)}: {_said(name, terms[name], facts)} is {by} {way} the limit, {_said(name, limit, facts)}."
+    value, most = _said(name, terms[name], facts), _said(name, limit, facts)
+    sentence = f"{_title(name, facts)}: {value} is {by} {way} the limit, {most}."
     return " ".join([sentence, *_openings(policy, terms, name, facts)])
 
 

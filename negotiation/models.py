@@ -6,14 +6,38 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from negotiation.placeholders import only_known_placeholders
-from suppliers import validators
+from negotiation.buyer_rows import BuyerAuthority, SavedReply
+from negotiation.presence_rows import Presence, SeenMark, WebProcess
 from suppliers.models import Category, Contract
+
+__all__ = (
+    "CLOSED_STATES",
+    "Actor",
+    "Agreement",
+    "BuyerAuthority",
+    "Campaign",
+    "CampaignContract",
+    "DryRun",
+    "Email",
+    "Event",
+    "Invitation",
+    "Kind",
+    "Negotiation",
+    "Playbook",
+    "PlaybookVersion",
+    "Presence",
+    "Publication",
+    "SavedReply",
+    "SeenMark",
+    "State",
+    "WebProcess",
+    "Words",
+    "Work",
+)
 
 
 class State(models.TextChoices):
@@ -414,6 +438,7 @@ class Email(models.Model):
         INVITATION = "invitation", "Invitation"
         REMINDER = "reminder", "Reminder"
         NEW_LINK = "new_link", "New link"
+        ANSWER = "answer", "A person answered"
 
     class Status(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -426,6 +451,8 @@ class Email(models.Model):
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="emails")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    # Of the purposes that come again: which occasion it is for. An answer is told of once an absence.
+    occasion = models.PositiveBigIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
@@ -436,53 +463,10 @@ class Email(models.Model):
 
     class Meta:
         ordering = ("-not_before",)
-        constraints = (models.UniqueConstraint(fields=("invitation", "purpose"), name="email_once_for_a_purpose"),)
+        constraints = (
+            models.UniqueConstraint(fields=("invitation", "purpose", "occasion"), name="email_once_for_an_occasion"),
+        )
         indexes = (models.Index(fields=("status", "not_before"), name="email_due"),)
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} to {self.invitation.negotiation.contract.supplier}"
-
-
-class SavedReply(models.Model):
-    """Words that buyers of a category often need, with placeholders that the room fills in."""
-
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="saved_replies")
-    title = models.CharField(max_length=80, help_text="What the button says.")
-    text = models.TextField(
-        max_length=2000,
-        validators=[only_known_placeholders],
-        help_text="Placeholders: {supplier}, {contact}, {contract}, {category}, {deadline}, {me}, {company}.",
-    )
-
-    class Meta:
-        ordering = ("category", "title")
-        verbose_name_plural = "saved replies"
-        constraints = (models.UniqueConstraint(fields=("category", "title"), name="saved_reply_title_once"),)
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class BuyerAuthority(models.Model):
-    """How far one buyer may go beyond a playbook on their own; without a row, as far as the playbook lets the bot."""
-
-    buyer = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="authority")
-    yearly_value = models.DecimalField(
-        max_digits=14,
-        decimal_places=2,
-        validators=[MinValueValidator(0)],
-        help_text="What a contract may come to in a year, at most, under terms that they allow.",
-    )
-    currency = models.CharField(
-        max_length=3,
-        default="EUR",
-        validators=[validators.currency],
-        help_text="ISO 4217 code. It counts in this currency only.",
-    )
-
-    class Meta:
-        verbose_name = "buyer's authority"
-        verbose_name_plural = "buyers' authorities"
-
-    def __str__(self) -> str:
-        return f"{self.buyer}: {self.yearly_value:,.0f} {self.currency} a year"

@@ -6,9 +6,9 @@ one with the fewest rooms; nobody.
 
 from collections.abc import Sequence
 
-from django.contrib.auth.models import User
-from django.db.models import Count, Q
+from django.db.models import Count
 
+from negotiation.category_rights import negotiators
 from negotiation.models import CLOSED_STATES, Negotiation
 from negotiation.presence import buyers_present
 from negotiation.records import Record
@@ -42,8 +42,7 @@ def _last_here(negotiation: Negotiation) -> list[str]:
 def _working_in(category: Category, names: Sequence[str]) -> set[str]:
     if not names:
         return set()
-    works_here = Q(owned_categories=category) | Q(given_categories=category)
-    found = User.objects.filter(works_here, username__in=names, is_active=True, is_staff=True)
+    found = negotiators(category).filter(username__in=names)
     return set(found.values_list("username", flat=True))
 
 

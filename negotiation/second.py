@@ -72,8 +72,9 @@ def second(negotiation: Negotiation, record: Record) -> Second:
 
 def _free_to_bargain(record: Record) -> Policy:
     """The policy in force, where every reason to fetch a person, but for the value of a deal, is one to hold firm."""
-    triggers = {trigger: Response.HOLD for trigger in Trigger if trigger != Trigger.ABOVE_AUTHORITY}
-    policy = replace(record.policy, triggers={Trigger.ABOVE_AUTHORITY: Response.ESCALATE, **triggers})
+    triggers = dict.fromkeys(Trigger, Response.HOLD)
+    triggers[Trigger.ABOVE_AUTHORITY] = Response.ESCALATE
+    policy = replace(record.policy, triggers=triggers)
     return with_rounds(policy, record)
 
 
@@ -101,9 +102,8 @@ def _without_call(turn: Turn) -> Turn:
 
 def _suggestion(decision: Decision, record: Record) -> Suggestion:
     is_signed = decision.action == Action.ESCALATE and bool(decision.terms)
-    shown = (
-        decision.terms if decision.action in answers.OFFERING or decision.action == Action.ACCEPT or is_signed else ()
-    )
+    is_told = is_signed or decision.action == Action.ACCEPT or decision.action in answers.OFFERING
+    shown = decision.terms if is_told else ()
     return Suggestion(
         action=decision.action,
         does="Accept, subject to an approver" if is_signed else ACTIONS[decision.action],
@@ -115,18 +115,13 @@ def _suggestion(decision: Decision, record: Record) -> Suggestion:
 
 def _offers(record: Record, turns: tuple[Turn, ...]) -> list[Offer]:
     """The offers so far, those in messages that nobody has read for the bot yet among them."""
-    known = {offer.seq for offer in record.offers}
-    found, theirs = list(record.offers), record.supplier_offer.packages[0] if record.supplier_offer else NO_TERMS
+    found, last = list(record.offers), max((offer.seq for offer in record.offers), default=0)
+    theirs = record.supplier_offer.packages[0] if record.supplier_offer else NO_TERMS
     for turn in turns:
-        if (
-            turn.party == Party.SUPPLIER
-            and turn.is_offer
-            and turn.seq not in known
-            and Intent.ACCEPT not in turn.intents
-        ):
-            if turn.seq > max(known, default=0):
-                theirs = theirs.merged_with(turn.terms)
-                found.append(Offer(turn.seq, 0, Actor.SUPPLIER, (theirs,), None))
+        is_new = turn.party == Party.SUPPLIER and turn.is_offer and turn.seq > last
+        if is_new and Intent.ACCEPT not in turn.intents:
+            theirs = theirs.merged_with(turn.terms)
+            found.append(Offer(turn.seq, 0, Actor.SUPPLIER, (theirs,), None))
     found.sort(key=lambda offer: offer.seq)
     return [replace(offer, number=number) for number, offer in enumerate(found, 1)]
 

@@ -119,7 +119,7 @@ def in_words(package: Mapping[str, str], facts: Facts) -> str:
 
 
 def called(sentences: str, facts: Facts) -> str:
-    """An engine's sentences as people say them. The engine speaks of levers by their short names; people have others."""
+    """The engine's sentences as people say them: it speaks of levers by their short names; people have others."""
     for lever in facts.levers:
         sentences = re.sub(rf"\b{re.escape(lever.name)}\b", lever.title.lower(), sentences)
     return sentences

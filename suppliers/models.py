@@ -122,6 +122,24 @@ class Category(models.Model):
         validators=[NOT_NEGATIVE],
         help_text="A year, in the category's currency. Empty: no upper end.",
     )
+    office_days = models.CharField(
+        max_length=7, default="12345", blank=True, validators=[validators.weekdays], help_text="When people are there."
+    )
+    office_from = models.TimeField(
+        "office opens at", null=True, blank=True, help_text="Empty, here or below: no office hours are kept."
+    )
+    office_to = models.TimeField("office closes at", null=True, blank=True)
+    office_time_zone = models.CharField(
+        max_length=64, default="UTC", validators=[validators.time_zone], help_text="IANA name, such as Europe/Berlin."
+    )
+    stand_in = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who is told outside office hours that a supplier waits for a person. Empty: the buyers are.",
+    )
 
     class Meta:
         ordering = ("name",)
@@ -135,6 +153,9 @@ class Category(models.Model):
         low, high = self.min_contract_value, self.max_contract_value
         if low is not None and high is not None and low > high:
             raise ValidationError({"max_contract_value": f"{high} is less than the lower end, {low}."})
+        opens, closes = self.office_from, self.office_to
+        if opens is not None and closes is not None and closes <= opens:
+            raise ValidationError({"office_to": f"{closes:%H:%M} is not after the opening, {opens:%H:%M}."})
 
 
 class Supplier(models.Model):

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, QuerySet
-from django.forms import ModelForm
+from django.forms import CheckboxSelectMultiple, ModelForm, MultipleChoiceField
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
@@ -22,10 +22,34 @@ from suppliers.admin.filters import LEFT_OUT, NO, YES
 from suppliers.models import NOT_FOR_BOT, UNSUITABLE, Category, Contract
 
 FOR_BOT, FOR_PEOPLE = "bot", "people"
+WEEKDAYS = (
+    ("1", "Monday"),
+    ("2", "Tuesday"),
+    ("3", "Wednesday"),
+    ("4", "Thursday"),
+    ("5", "Friday"),
+    ("6", "Saturday"),
+    ("7", "Sunday"),
+)
+
+
+class Weekdays(MultipleChoiceField):
+    """Boxes to tick, kept as figures in a row: 12345."""
+
+    def prepare_value(self, value: Any) -> list[str]:
+        return list(value or "")
+
+    def clean(self, value: Any) -> str:
+        return "".join(sorted(super().clean(value)))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(list(initial or ""), data)
 
 
 class CategoryForm(ModelForm):  # type: ignore[type-arg]
     """Codes may be typed in small letters."""
+
+    office_days = Weekdays(choices=WEEKDAYS, required=False, widget=CheckboxSelectMultiple, initial="12345")
 
     class Meta:
         widgets = {  # noqa: RUF012 - Django's own way to say it
@@ -60,6 +84,10 @@ class CategoryAdmin(InCategories, WithHistory, ModelAdmin):
                     "max_contract_value",
                 )
             },
+        ),
+        (
+            "Office hours",
+            {"fields": ("office_days", "office_from", "office_to", "office_time_zone", "stand_in")},
         ),
         ("People and trust", {"fields": ("owner", "buyers", "stage")}),
     )
