@@ -96,7 +96,7 @@ def desk(person: User, filters: Filters = Filters()) -> Desk:
     if filters.show == WITH_BOT:
         with_bot = rooms.filter(state__in=TALKING, person_due_since__isnull=True).order_by("-created_at", "-pk")
         return Desk(filters, (), 0, (), look.at(with_bot))
-    due = needs.because(rooms.filter(person_due_since__isnull=False), filters.reason)
+    due = needs.because(rooms.filter(person_due_since__lte=timezone.now()), filters.reason)
     if filters.show:
         due = due.filter(held_by=person.get_username() if filters.show == MINE else "")
     own = rooms.filter(held_by=person.get_username(), person_due_since__isnull=True).exclude(state__in=CLOSED_STATES)

@@ -19,6 +19,7 @@ def release(now: datetime | None = None) -> list[tuple[Negotiation, list[Event]]
     """
     now = now or timezone.now()
     held = Negotiation.objects.filter(state=State.WITH_BUYER, campaign__isnull=False).exclude(held_by="")
+    held = held.exclude(person_due_since__gt=now)  # put off until a day that is to come; it has no need of anybody
     last_there: dict[str, datetime | None] = {}
     released = []
     for room in held.order_by("pk")[:BATCH]:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from negotiation.buyer_rows import BuyerAuthority, SavedReply
 from negotiation.presence_rows import Presence, SeenMark, WebProcess
 from suppliers.models import Category, Contract
 
@@ -17,6 +18,7 @@ __all__ = (
     "CLOSED_STATES",
     "Actor",
     "Agreement",
+    "BuyerAuthority",
     "Campaign",
     "CampaignContract",
     "DryRun",
@@ -29,6 +31,7 @@ __all__ = (
     "PlaybookVersion",
     "Presence",
     "Publication",
+    "SavedReply",
     "SeenMark",
     "State",
     "WebProcess",
@@ -65,6 +68,10 @@ class Kind(models.TextChoices):
     BOT_SAID = "bot_said", "Bot said"
     BUYER_SAID = "buyer_said", "A buyer said"
     NOTED = "noted", "A buyer noted, for colleagues"
+    CONSENT_ASKED = "consent_asked", "An approver was asked before something is done"
+    CONSENT_GIVEN = "consent_given", "An approver consented"
+    CONSENT_REFUSED = "consent_refused", "An approver refused"
+    SNOOZED = "snoozed", "Put off until a date that the supplier asked for"
     TERM_SHEET = "term_sheet", "Term sheet shown, to confirm"
     CONFIRMED = "confirmed", "Term sheet confirmed"
     DECLINED = "declined", "Term sheet declined"
@@ -280,6 +287,10 @@ class Negotiation(models.Model):
     # Since when the supplier has waited for a person, and the user name of the buyer who holds the room.
     person_due_since = models.DateTimeField(null=True, blank=True)
     held_by = models.CharField(max_length=150, blank=True)
+    # While nobody holds an escalated room: the user name, or the queue, that a rule or the routing suggests.
+    suggested_for = models.CharField(max_length=150, blank=True)
+    # Since when an approver is asked to consent to what a buyer wants to do.
+    consent_due_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-created_at",)
@@ -301,6 +312,11 @@ class Negotiation(models.Model):
                 fields=("unanswered_seq",),
                 condition=Q(unanswered_seq__isnull=False),
                 name="negotiation_unanswered",
+            ),
+            models.Index(
+                fields=("consent_due_since",),
+                condition=Q(consent_due_since__isnull=False),
+                name="negotiation_consent_due",
             ),
             models.Index(
                 fields=("person_due_since",),

@@ -6,6 +6,8 @@ The record of a negotiation holds the policy too. It is left behind here, in one
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from negotiation import presence, records
 from negotiation.engine import Terms
 from negotiation.facts import Facts
@@ -121,8 +123,8 @@ def position_of(negotiation: Negotiation) -> Position:
 
 def _waiting(negotiation: Negotiation, record: Record) -> Waiting | None:
     """Only where the supplier waits, and for nobody in particular."""
-    is_due = record.person_due_since is not None and record.state in (State.OPEN, State.ESCALATED)
-    return waiting_of(negotiation) if is_due else None
+    due, is_with_nobody = record.person_due_since, record.state in (State.OPEN, State.ESCALATED)
+    return waiting_of(negotiation) if is_with_nobody and due is not None and due <= timezone.now() else None
 
 
 def _person(negotiation: Negotiation, record: Record) -> Person | None:
