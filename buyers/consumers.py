@@ -27,6 +27,7 @@ from suppliers.frames import Hello, Seen, Typing, client_id_of
 from suppliers.limits import RateLimit
 
 BREATH = 0.25  # seconds; what changes in the list meanwhile is told with one look
+BETWEEN_LOOKS = 1.0  # seconds at least; a list of a busy house must not cost more than its rooms
 
 log = structlog.get_logger(__name__)
 rate_limit = RateLimit(settings.RATE_LIMIT_BURST, settings.RATE_LIMIT_PER_MINUTE)
@@ -47,6 +48,8 @@ class DeskConsumer(BuyerSocket):
         await self._look()
 
     async def left(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
         await self.channel_layer.group_discard(rooms.DESK, self.channel_name)
 
     async def gone(self) -> None:
@@ -73,6 +76,7 @@ class DeskConsumer(BuyerSocket):
                 await self._look()
             except Exception:
                 log.exception("look_failed", person=self.person.get_username())
+            await asyncio.sleep(BETWEEN_LOOKS)
 
     async def _look(self) -> None:
         await self.send_all(await read(self._drawn))

@@ -143,7 +143,7 @@ def test_of_two_who_claim_one_has_the_room_and_the_other_reads_who(
     ann.route("**/desk/rooms/*/?*", lambda route: route.abort())  # her panel is a moment behind
     claim(kim)
     ann.get_by_role("button", name="Take over").click()
-    expect(ann.get_by_role("alert").first).to_contain_text(f"kim-{here.mark} has taken over this negotiation already")
+    expect(ann.locator(".refused")).to_contain_text(f"kim-{here.mark} has taken over this negotiation already")
     expect(ann.get_by_label("Your own words")).to_have_count(0)
     complaints.said = [one for one in complaints.said if "409" not in one and "ERR_FAILED" not in one]
 
