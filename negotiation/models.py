@@ -10,7 +10,29 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from negotiation.desk_emails import DeskEmail
 from suppliers.models import Category, Contract
+
+__all__ = (
+    "CLOSED_STATES",
+    "Actor",
+    "Agreement",
+    "Campaign",
+    "CampaignContract",
+    "DeskEmail",
+    "DryRun",
+    "Email",
+    "Event",
+    "Invitation",
+    "Kind",
+    "Negotiation",
+    "Playbook",
+    "PlaybookVersion",
+    "Publication",
+    "State",
+    "Words",
+    "Work",
+)
 
 
 class State(models.TextChoices):

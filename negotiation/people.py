@@ -50,6 +50,16 @@ class FourEyes(NotPossible):
     """Who negotiated cannot approve."""
 
 
+class AlreadyDecided(NotPossible):
+    """Another approver was faster, or the deal is another by now. `by` is their user name, empty for the latter."""
+
+    def __init__(self, by: str = "", *, has_approved: bool = False) -> None:
+        did = "approved it" if has_approved else "sent it back"
+        told = f"{by} has {did} already" if by else "These terms do not wait for approval any more; look again"
+        super().__init__(told)
+        self.by = by
+
+
 def claim(negotiation_pk: int, *, by: str) -> list[Event]:
     """A buyer takes over. Of two at once one wins; the other gets AlreadyClaimed, which says who did.
 
@@ -169,21 +179,33 @@ def withdraw(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
     return _one_step(negotiation_pk, Kind.WITHDRAWN, {"by": by, "reasons": [reason]})
 
 
-def approve(negotiation_pk: int, *, by: str) -> list[Event]:
-    """An approver signs what waits for approval. Raises FourEyes for who negotiated it."""
+def approve(negotiation_pk: int, *, by: str, asked: int | None = None) -> list[Event]:
+    """An approver signs what waits for approval: the deal of event `asked`, if named, and no other.
+
+    Raises FourEyes for who negotiated it, AlreadyDecided when somebody else was faster.
+    """
     with drafted(negotiation_pk) as draft:
-        _refuse_negotiators(draft.record, by)
+        _refuse_approver(draft, by, asked)
         terms = as_strings(draft.record.agreed or Terms())
         draft.add(Kind.APPROVED, Actor.BUYER, {"by": by})
         draft.add(Kind.AGREED, Actor.BUYER, {"by": by, "terms": terms})
     return draft.events
 
 
-def send_back(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
-    """An approver does not sign, and goes on in the room themself."""
+def send_back(
+    negotiation_pk: int, *, by: str, reason: str, asked: int | None = None, goes_on: bool = True
+) -> list[Event]:
+    """An approver does not sign: the room is again with who closed the deal or held the room.
+
+    Where nobody did, for the bot was alone, the approver goes on themself; not so with `goes_on` False, for who does
+    not negotiate: then it waits for any buyer. Raises as `approve` does.
+    """
     with drafted(negotiation_pk) as draft:
-        _refuse_negotiators(draft.record, by)
-        draft.add(Kind.SENT_BACK, Actor.BUYER, {"by": by, "reason": reason})
+        _refuse_approver(draft, by, asked)
+        to = draft.record.asked_by or draft.record.buyer or (by if goes_on else "")
+        draft.add(Kind.SENT_BACK, Actor.BUYER, {"by": by, "reason": reason, "to": to})
+        if not to:
+            draft.add(Kind.RELEASED, Actor.SYSTEM, {"by": by, "because": reason})
     return draft.events
 
 
@@ -233,7 +255,16 @@ def _refuse_outside(record: Record, packages: Sequence[Terms], because: str) -> 
             raise OutsidePolicy(package)
 
 
-def _refuse_negotiators(record: Record, by: str) -> None:
+def _refuse_approver(draft: Draft, by: str, asked: int | None) -> None:
+    record = draft.record
+    if asked is not None and (record.state != State.AWAITING_APPROVAL or record.asked != asked):
+        decided = Event.objects.filter(
+            negotiation=draft.negotiation, seq__gt=asked, kind__in=(Kind.APPROVED, Kind.SENT_BACK)
+        )
+        first = decided.order_by("seq").first()
+        if first is None:
+            raise AlreadyDecided
+        raise AlreadyDecided(first.content["by"], has_approved=first.kind == Kind.APPROVED)
     if by in record.people:
         raise FourEyes(f"{by} took part in this negotiation; somebody else has to approve it")
 
