@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from negotiation.engine import Terms, is_permitted
+from negotiation.engine import Terms
 from negotiation.engine.utility import breaches, with_baseline
 from negotiation.facts import Facts
+from negotiation.holding import is_allowed
 from negotiation.language import PublicLever
 from negotiation.records import Record
 from suppliers.formats import yearly_money
@@ -27,10 +28,10 @@ def _above_authority(record: Record, terms: Terms, facts: Facts) -> Iterator[str
 
 def _outside(record: Record, terms: Terms, facts: Facts) -> Iterator[str]:
     """Levers beyond their limit, levers that the playbook does not know, and what remains: worth too little in all."""
-    if is_permitted(record.policy, terms):
+    if is_allowed(record, terms):
         return
-    beyond = breaches(record.policy, with_baseline(record.policy, terms))
-    unknown = [name for name in terms if name not in record.policy.scales]
+    beyond = breaches(record.guardrails, with_baseline(record.guardrails, terms))
+    unknown = [name for name in terms if name not in record.guardrails.scales]
     for name, limit in beyond.items():
         yield _beyond(facts.lever(name) or PublicLever(name), terms.get(name), limit, facts)
     for name in unknown:

@@ -3,10 +3,8 @@
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
-from negotiation.category_rights import categories_seen_by, works_in
+from negotiation.category_rights import NEGOTIATE, categories_seen_by, works_in
 from negotiation.models import Negotiation
-
-NEGOTIATE = "negotiation.negotiate"  # the right to take over rooms and to speak in them
 
 
 def rooms_of(person: User) -> "QuerySet[Negotiation]":

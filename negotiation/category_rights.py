@@ -10,7 +10,9 @@ from django.db.models import Q, QuerySet
 from suppliers.models import Category
 
 ALL_CATEGORIES = "suppliers.change_category"  # the right of those who look after every category
+NEGOTIATE = "negotiation.negotiate"  # the right to take over rooms and to speak in them
 SEES_ALL = "suppliers.view_every_category"  # the right to look into every category
+RIGHTS = "django.contrib.auth.backends.ModelBackend"
 
 Person = User | AnonymousUser
 
@@ -36,6 +38,13 @@ def categories_seen_by(person: Person) -> "QuerySet[Category]":
 def works_in(person: Person, category: Category) -> bool:
     """Whether somebody works in this category."""
     return categories_of(person).filter(pk=category.pk).exists()
+
+
+def negotiators(category: Category) -> "QuerySet[User]":
+    """Those who may take over rooms in this category, whether they are there or not."""
+    looks_after_all = User.objects.with_perm(ALL_CATEGORIES, backend=RIGHTS)
+    works_in_it = Q(owned_categories=category) | Q(given_categories=category) | Q(pk__in=looks_after_all)
+    return User.objects.with_perm(NEGOTIATE, backend=RIGHTS).filter(works_in_it, is_staff=True).distinct()
 
 
 def _own(person: Person) -> "QuerySet[Category]":

@@ -174,8 +174,9 @@ def _counter(situation: Situation) -> Decision:
     if _is_last_round(situation):
         return _decision(situation, Action.FINAL_OFFER, terms, Reason.LAST_ROUND, *_uses_trade_off(packages))
     if terms == situation.on_table:
-        return _hold(situation, Reason.NOTHING_NEW_TO_OFFER)
-    return _decision(situation, Action.COUNTER, terms, Reason.CONCESSION, *_uses_trade_off(packages))
+        return _hold(situation, Reason.NOTHING_NEW_TO_OFFER if situation.policy.held is None else Reason.HELD_BY_PERSON)
+    reason = Reason.CONCESSION if situation.policy.held is None else Reason.HELD_BY_PERSON
+    return _decision(situation, Action.COUNTER, terms, reason, *_uses_trade_off(packages))
 
 
 def _uses_trade_off(packages: tuple[Package, ...]) -> tuple[Reason, ...]:

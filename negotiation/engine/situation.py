@@ -13,7 +13,7 @@ from negotiation.engine.policy import Policy
 from negotiation.engine.standing import Standing, fold
 from negotiation.engine.supplier_model import estimated_weights
 from negotiation.engine.terms import Terms
-from negotiation.engine.utility import TOLERANCE, Position, breaches, permits, position
+from negotiation.engine.utility import Position, breaches, permits, position
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Situation:
 
     @property
     def is_asked_permitted(self) -> bool:
-        return not self.asked_breaches and self.asked_utility >= self.policy.floor - TOLERANCE
+        return permits(self.policy, self.offer)
 
     @cached_property
     def current(self) -> tuple[Position, ...]:
@@ -91,6 +91,9 @@ class Situation:
         aspiration and the last offer, the last offer stands.
         """
         policy, standing, weights = self.policy, self.standing, self.weights
+        if policy.held is not None:
+            stood_by = position(policy, policy.held)
+            return (Package(stood_by, supplier_gain(policy, weights, stood_by), ()),)
         if not self.repeatable:
             return best_packages(policy, weights, Bounds(self.aspiration, 1.0, standing.asked, standing.most))
         at_most = max(self.repeatable[0].utility, self.aspiration)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('negotiation', '0008_newest'),
+        ('negotiation', '0010_second'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

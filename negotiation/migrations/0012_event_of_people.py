@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('negotiation', '0009_desk_emails'),
+        ('negotiation', '0011_desk_emails'),
     ]
 
     operations = [
