@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from buyers.approval_page import approval_page
-from buyers.approvals import MOST, deals, may_approve
+from buyers.approvals import MOST, deals, may_approve, questions
 from buyers.moves import MOST_REASON
 from buyers.rights import may_negotiate, rooms_of
 from buyers.views import NO_NEWS, for_people_of_the_house
@@ -24,7 +24,8 @@ from negotiation.models import Negotiation
 def waiting_deals(request: HttpRequest, person: User) -> HttpResponse:
     """The deals that wait for an approver."""
     template = "buyers/parts/deals.html" if _is_fragment(request) else "buyers/approvals.html"
-    return render(request, template, {"deals": deals(person), "most": MOST, "person": person})
+    context = {"deals": deals(person), "questions": questions(person), "most": MOST, "person": person}
+    return render(request, template, context)
 
 
 @require_safe

@@ -48,6 +48,29 @@ def deals(person: User) -> tuple[Deal, ...]:
     return tuple(_deal(room, events[room.asked]) for room in rooms)
 
 
+@dataclass(frozen=True)
+class Question:
+    """A buyer asks for consent before something is done in a room."""
+
+    public_id: str
+    supplier: str
+    title: str
+    category: str
+    asked_by: str
+    since: datetime
+    since_words: str
+
+
+def asking(person: User) -> "QuerySet[Negotiation]":
+    """The rooms in which a buyer waits for consent, as far as this person may look into them."""
+    return rooms_of(person).filter(consent_due_since__isnull=False)
+
+
+def questions(person: User) -> tuple[Question, ...]:
+    """Those that have waited longest first, in one query."""
+    return tuple(_question(room) for room in asking(person).order_by("consent_due_since")[:MOST])
+
+
 def may_approve(person: User, negotiation: Negotiation) -> bool:
     """Whether somebody may sign deals of this category; that they did not negotiate is asked for each deal."""
     return person.has_perm(APPROVE_DEALS) and rooms_of(person).filter(pk=negotiation.pk).exists()
@@ -64,6 +87,19 @@ def _deal(room: Negotiation, asked: Event) -> Deal:
         since_words=ago(asked.at, timezone.now()),
         closed_by=by or "the bot",
         yearly=_yearly(room.contract, asked.content["terms"]),
+    )
+
+
+def _question(room: Negotiation) -> Question:
+    assert room.consent_due_since is not None  # what `asking` finds
+    return Question(
+        public_id=str(room.public_id),
+        supplier=room.contract.supplier.name,
+        title=room.contract.title,
+        category=room.playbook.category.name,
+        asked_by=room.held_by or "a buyer",
+        since=room.consent_due_since,
+        since_words=ago(room.consent_due_since, timezone.now()),
     )
 
 

@@ -1,4 +1,4 @@
-"""What every page of the desk leads to, with how many deals wait for an approver."""
+"""What every page of the desk leads to, with how much waits for an approver."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from buyers.approvals import awaiting
+from buyers.approvals import asking, awaiting
 
 ENTRIES = (("Desk", "desk"), ("Approvals", "desk_approvals"), ("Figures", "desk_figures"))
 # Pages that belong to a page of the menu.
@@ -33,7 +33,7 @@ def _entries(request: HttpRequest) -> tuple[Entry, ...]:
     if not isinstance(request.user, User):
         return ()
     name = request.resolver_match.url_name if request.resolver_match else ""
-    counts = {"desk_approvals": awaiting(request.user).count()}
+    counts = {"desk_approvals": awaiting(request.user).count() + asking(request.user).count()}
     return tuple(
         Entry(title, reverse(entry), counts.get(entry, 0), is_here=entry == WITHIN.get(name or "", name))
         for title, entry in ENTRIES
