@@ -43,7 +43,8 @@ def awaiting(person: User) -> "QuerySet[Negotiation]":
 def deals(person: User) -> tuple[Deal, ...]:
     """Those that have waited longest first, in two queries."""
     asked = Event.objects.filter(negotiation=OuterRef("pk"), kind=Kind.APPROVAL_ASKED).order_by("-seq")
-    rooms = list(awaiting(person).annotate(asked=Subquery(asked.values("pk")[:1])).order_by("asked")[:MOST])
+    found = awaiting(person).annotate(asked=Subquery(asked.values("pk")[:1])).filter(asked__isnull=False)
+    rooms = list(found.order_by("asked")[:MOST])
     events = Event.objects.in_bulk([room.asked for room in rooms])
     return tuple(_deal(room, events[room.asked]) for room in rooms)
 
