@@ -1,7 +1,7 @@
 """Makes the negotiations that are talked in, in the database of the running settings, and what suppliers will say.
 
-Run as `python -m benchmarks.negotiations COUNT HELD` with PARLEY_VAR set; prints `Rooms` as JSON. Of the negotiations
-HELD more are in the hands of buyers. They are the demo's: its eight contracts under its four playbooks, again and again.
+Run as `python -m benchmarks.negotiations COUNT HELD` with PARLEY_VAR set; prints `Rooms` as JSON. HELD more are in
+the hands of buyers. The negotiations are the demo's: its eight contracts under its four playbooks, again and again.
 """
 
 import itertools

@@ -26,7 +26,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `because` is a person's reason for terms outside the playbook, for colleagues only."""
+    """One entry. `because` is a person's reason, as for terms outside the playbook; for colleagues only."""
 
     seq: int
     side: Side
@@ -65,7 +65,7 @@ def _entry(event: Event, position: Position) -> Entry | None:
         sheet=package(position.sheet, position.facts) if kind == Kind.TERM_SHEET and position.sheet else None,
         is_prepared=is_prepared,
         client_id=event.client_id,
-        because=payload.get("because", "") if kind in (Kind.BUYER_SAID, Kind.AGREED, Kind.APPROVAL_ASKED) else "",
+        because=str(payload.get(_REASONS[kind], "")) if kind in _REASONS else "",
     )
 
 
@@ -110,6 +110,13 @@ _SIDES = {
     Kind.BUYER_SAID: Side.PERSON,
     Kind.NOTED: Side.PRIVATE,
 }
+# Where a person's reason stands that colleagues may read.
+_REASONS = {
+    Kind.BUYER_SAID: "because",
+    Kind.AGREED: "because",
+    Kind.APPROVAL_ASKED: "because",
+    Kind.SENT_BACK: "reason",
+}
 # Kinds without an entry are the policy and the bot's thoughts, which stand beside the conversation.
 _NOTES: Mapping[Kind, str] = {
     Kind.OPENED: "{supplier} opened the link.",
@@ -124,7 +131,7 @@ _NOTES: Mapping[Kind, str] = {
     Kind.RELEASED: "{by} released it, for anybody to take.",
     Kind.HANDED_BACK: "{by} handed it back.",
     Kind.APPROVED: "{by} approved the terms.",
-    Kind.SENT_BACK: "{by} did not approve the terms, and goes on.",
+    Kind.SENT_BACK: "{by} did not approve the terms.",
     Kind.CLOSED: "Closed without a deal.",
     Kind.EXPIRED: "The deadline passed.",
     Kind.WITHDRAWN: "Withdrawn.",

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from buyers.conversation import Entry, entries
 from buyers.rights import name_of
-from buyers.room_page import position_for_buyers, standing
+from buyers.room_page import buyers_position, standing
 from negotiation import presence, records
 from negotiation.models import Actor, Event, Negotiation
 from negotiation.records import last_buyer_turn
@@ -37,7 +37,7 @@ class Update:
 
 def update(negotiation: Negotiation, person: User, events: Sequence[Event]) -> Update:
     """Cheap: this stands between a supplier's word and the buyer's screen. The panel beside it follows on its own."""
-    record, position = records.load(negotiation), position_for_buyers(negotiation)
+    record, position = records.load(negotiation), buyers_position(negotiation)
     headline, detail = standing(record, person)
     return Update(
         seen=events[-1].seq,

@@ -97,7 +97,7 @@ class Room:
 
 def room(negotiation: Negotiation, person: User) -> Room:
     """The room as this person sees it now."""
-    record, position = records.load(negotiation), position_for_buyers(negotiation)
+    record, position = records.load(negotiation), buyers_position(negotiation)
     events = [event for event in ledger.events_after(negotiation) if event.seq <= record.seq]
     rights = rights_of(negotiation, record, person)
     headline, detail = standing(record, person)
@@ -125,7 +125,7 @@ def room(negotiation: Negotiation, person: User) -> Room:
     )
 
 
-def position_for_buyers(negotiation: Negotiation) -> Position:
+def buyers_position(negotiation: Negotiation) -> Position:
     """The position with numbers and times as the buyer's side writes them."""
     position = position_of(negotiation)
     return replace(position, facts=replace(position.facts, locale=LOCALE), time_zone=settings.TIME_ZONE)

@@ -81,11 +81,11 @@ class Record:
     `sheet` is the package that waits to be confirmed; `agreed` the one that was, subject to approval while that is
     awaited; `buyer` the user name of the person who has taken over, `buyer_name` what the supplier calls them, empty
     when nobody said so, `buyer_since` the event with which they came; `people` the user names of all who spoke for the
-    buyer's side. `stage` is how far the bot was trusted when it began, `advice` what it would say now where a person
-    speaks.
-    `used` is what language models took so far. `choices` are what the bot's last message asks to choose between;
-    `language` is the one that the supplier writes, empty while that is not sure; `topics` are the levers of which it
-    asks what matters most.
+    buyer's side. `asked` is the number of the event that asked for approval, `asked_by` the buyer who closed that deal,
+    empty when the bot did. `stage` is how far the bot was trusted when it began, `advice` what it would say now where a
+    person speaks. `used` is what language models took so far. `choices` are what the bot's last message asks to choose
+    between; `language` is the one that the supplier writes, empty while that is not sure; `topics` are the levers of
+    which it asks what matters most.
     """
 
     policy: Policy
@@ -103,6 +103,8 @@ class Record:
     buyer_name: str = ""
     buyer_since: int = 0
     people: frozenset[str] = frozenset()
+    asked: int | None = None
+    asked_by: str = ""
     stage: Stage = Stage.AUTONOMOUS
     advice: Advice | None = None
     person_due_since: datetime | None = None
@@ -327,6 +329,13 @@ def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes
     return {"agreed": as_terms(payload["terms"])}
 
 
+def _approval_asked(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    """Who closed the deal took part, even if they never wrote a word: they cannot approve it."""
+    by = payload.get("by", "")
+    people = record.people | {by} if by else record.people
+    return {"agreed": as_terms(payload["terms"]), "asked": event.seq, "asked_by": by, "people": people}
+
+
 def _claimed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     name = payload.get("name", "")
     held = {"buyer": payload["by"], "buyer_name": name, "buyer_since": event.seq}
@@ -342,7 +351,10 @@ def _released(record: Record, event: Event, payload: Mapping[str, Any]) -> Chang
 
 
 def _sent_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    return {"agreed": None, "buyer": payload["by"], "buyer_name": payload.get("name", ""), "buyer_since": event.seq}
+    """Whoever is to go on owes the supplier word of it."""
+    to = payload.get("to", payload["by"]) or None
+    held = {"buyer": to, "buyer_name": payload.get("name", ""), "buyer_since": event.seq}
+    return {**held, "agreed": None, "person_due_since": record.person_due_since or event.at}
 
 
 def _handed_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
@@ -405,7 +417,7 @@ _CHANGES = {
     Kind.DECLINED: _declined,
     Kind.ESCALATED: _escalated,
     Kind.AGREED: _agreed,
-    Kind.APPROVAL_ASKED: _agreed,
+    Kind.APPROVAL_ASKED: _approval_asked,
     Kind.CLAIMED: _claimed,
     Kind.REASSIGNED: _reassigned,
     Kind.RELEASED: _released,

@@ -11,6 +11,8 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 
 from negotiation import (
     absent_owners,
+    desk_mail,
+    desk_mailing,
     dry_runs,
     invitations,
     launching,
@@ -37,6 +39,7 @@ def sweep() -> None:
     release_rooms_of_absent_owners()
     presence.clear_away()
     nudge_campaigns()
+    tell_colleagues()
     for pk in dry_runs.left_behind():
         work_on_dry_run(pk)
 
@@ -55,6 +58,13 @@ def send_letters() -> None:
     """Sends what waits for a moment, and comes back for the rest."""
     if mailing.deliver(seconds=SLICE):
         send_letters()
+
+
+@db_task()
+def send_desk_letters() -> None:
+    """The same for what colleagues are written."""
+    if desk_mailing.deliver(seconds=SLICE):
+        send_desk_letters()
 
 
 @db_task()
@@ -87,6 +97,14 @@ def nudge_campaigns() -> None:
         work_on_campaign(pk)
     if mailing.is_left_waiting():
         send_letters()
+
+
+def tell_colleagues() -> None:
+    """Writes to buyers whom a supplier waits for, and to approvers whom a deal waits for."""
+    desk_mailing.settle()
+    desk_mail.write_due()
+    if desk_mailing.is_left_waiting():
+        send_desk_letters()
 
 
 def answer_unanswered() -> int:
