@@ -38,7 +38,7 @@ BUYERS_FRAMES: list[Frame] = [
 
 
 # How many rooms of each kind the tests need: made in one go, since every process takes a second to start.
-PREPARED = {"factories.opened()": 9, "states.escalated()": 14, "factories.negotiation()": 1}
+PREPARED = {"factories.opened()": 9, "states.escalated()": 16, "factories.negotiation()": 1}
 
 
 @pytest.fixture(scope="module")
