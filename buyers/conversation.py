@@ -7,12 +7,24 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from negotiation.closing_reasons import in_words
+from negotiation.handing_back import told_of
 from negotiation.ledger import text_of
 from negotiation.models import Event, Kind
+from negotiation.overrides import Instruction
+from negotiation.thoughts import in_words as in_words_of
 from suppliers.formats import day_and_clock
 from suppliers.offer_cards import Card, Package, card, package
 from suppliers.position import Position
 
+ENDINGS = frozenset({Kind.CLOSED, Kind.WITHDRAWN, Kind.AGREED, Kind.APPROVAL_ASKED})
+REASONED = ENDINGS | {
+    Kind.BUYER_SAID,
+    Kind.HANDED_BACK,
+    Kind.CONSENT_ASKED,
+    Kind.CONSENT_REFUSED,
+    Kind.SNOOZED,
+}
 ERASED = "This message was erased on request."
 
 
@@ -63,8 +75,14 @@ def _entry(event: Event, position: Position) -> Entry | None:
         card=card(offer, position) if offer else None,
         sheet=package(position.sheet, position.facts) if kind == Kind.TERM_SHEET and position.sheet else None,
         is_prepared=is_prepared,
-        because=payload.get("because", "") if kind in (Kind.BUYER_SAID, Kind.AGREED, Kind.APPROVAL_ASKED) else "",
+        because=_because(kind, payload),
     )
+
+
+def _because(kind: Kind, payload: Mapping[str, Any]) -> str:
+    """A person's reason in their own words, after that which reports count."""
+    counted = [in_words(code) for code in payload.get("reasons", ())] if kind in ENDINGS and "by" in payload else []
+    return ": ".join(filter(None, [", ".join(counted), str(payload.get("because", ""))])) if kind in REASONED else ""
 
 
 def _author(side: Side, payload: Mapping[str, Any], position: Position) -> str:
@@ -85,8 +103,21 @@ def _text(event: Event, kind: Kind, payload: Mapping[str, Any], position: Positi
     if kind in (Kind.SUPPLIER_SAID, Kind.BUYER_SAID, Kind.NOTED):
         return _said(event, payload)
     sentence = _NOTES.get(kind)
+    if kind == Kind.HANDED_BACK:
+        return _handed_back(payload, position)
     names = {"by": payload.get("by", "Somebody"), "to": payload.get("to", ""), "supplier": position.facts.supplier}
+    if kind == Kind.SNOOZED:
+        names["until"] = day_and_clock(datetime.fromisoformat(payload["until"]), position.locale, position.time_zone)
     return sentence.format(**names) if sentence is not None else None
+
+
+def _handed_back(payload: Mapping[str, Any], position: Position) -> str:
+    """With what the bot was told."""
+    told = told_of(payload)
+    terms = in_words_of({name: str(value) for name, value in told.terms.items()}, position.facts)
+    consented = f" {payload['consented_by']} consented." if "consented_by" in payload else ""
+    instruction = {Instruction.HOLD: f", to hold at {terms}", Instruction.PRICE: f", allowed to go to {terms}"}
+    return f"{payload['by']} handed it back{instruction.get(told.instruction, '')}.{consented}"
 
 
 def _said(event: Event, payload: Mapping[str, Any]) -> str:
@@ -119,6 +150,10 @@ _NOTES: Mapping[Kind, str] = {
     Kind.REASSIGNED: "{by} passed it on to {to}.",
     Kind.RELEASED: "{by} released it, for anybody to take.",
     Kind.HANDED_BACK: "{by} handed it back.",
+    Kind.CONSENT_ASKED: "{by} asked an approver first.",
+    Kind.CONSENT_GIVEN: "{by} consented.",
+    Kind.CONSENT_REFUSED: "{by} did not consent.",
+    Kind.SNOOZED: "{by} put it off until {until}.",
     Kind.APPROVED: "{by} approved the terms.",
     Kind.SENT_BACK: "{by} did not approve the terms, and goes on.",
     Kind.CLOSED: "Closed without a deal.",

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from buyers.rights import rooms_of
 from negotiation.models import CLOSED_STATES, Negotiation
 from negotiation.playbook_words import setting
+from negotiation.thoughts import LOCALE
+from suppliers.formats import day_and_clock
 
 MOST = 100  # rooms in a list; nobody looks at more at once
 
@@ -31,6 +34,8 @@ class Waiting:
     since_words: str
     late_words: str
     held_by: str
+    meant_for: str
+    put_off: str
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,9 @@ class Desk:
 def desk(person: User) -> Desk:
     """What somebody's desk shows now, in three queries."""
     now, rooms = timezone.now(), rooms_of(person)
-    due = rooms.filter(person_due_since__isnull=False)
-    own = rooms.filter(held_by=person.get_username(), person_due_since__isnull=True).exclude(state__in=CLOSED_STATES)
+    due = rooms.filter(person_due_since__lte=now)  # what was put off is due at a moment that is still to come
+    not_due = Q(person_due_since__isnull=True) | Q(person_due_since__gt=now)
+    own = rooms.filter(not_due, held_by=person.get_username()).exclude(state__in=CLOSED_STATES)
     return Desk(
         waiting=_listed(due.order_by("person_due_since"), now),
         waiting_count=due.count(),
@@ -76,16 +82,19 @@ def _listed(rooms: "QuerySet[Negotiation]", now: datetime) -> tuple[Waiting, ...
 
 def _waiting(room: Negotiation, now: datetime) -> Waiting:
     since = room.person_due_since
+    is_put_off = since is not None and since > now
     return Waiting(
         public_id=str(room.public_id),
         supplier=room.contract.supplier.name,
         title=room.contract.title,
         category=room.playbook.category.name,
         state=room.get_state_display(),
-        since=since,
-        since_words=ago(since, now) if since else "",
+        since=None if is_put_off else since,
+        since_words=ago(since, now) if since and not is_put_off else "",
         late_words=_late(room, since, now) if since else "",
         held_by=room.held_by,
+        meant_for=room.suggested_for,
+        put_off=day_and_clock(since, LOCALE, settings.TIME_ZONE) if is_put_off and since else "",
     )
 
 
