@@ -147,7 +147,9 @@ def _aimed_at(policy: Policy, record: Record, price: Decimal) -> Policy:
             "hold at terms instead"
         )
     assert policy.aim is not None
-    return replace(policy, aim=max(policy.floor, min(policy.aim, *reached)))
+    # A supplier that stands still is met by pacing; the person who named the price is not fetched for it again.
+    triggers = {**policy.triggers, Trigger.STALL: Response.HOLD, Trigger.LOOP: Response.HOLD}
+    return replace(policy, aim=max(policy.floor, min(policy.aim, *reached)), triggers=triggers)
 
 
 def _with_price_said(policy: Policy, price: Decimal | None) -> Policy:
