@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from negotiation.language import Kind, PublicLever
+from negotiation.language import PublicLever
 from negotiation.records import Record
 from negotiation.thoughts import LOCALE
 from suppliers.counter_form import unit_of, written
@@ -72,14 +72,19 @@ def _step(lever: PublicLever, record: Record) -> str:
 def _choices(lever: PublicLever, record: Record, position: Position, ours: Decimal | None) -> list[Choice]:
     """Today's value, both sides', the playbook's, and what is usual on the market: each once, in order."""
     scale = record.guardrails.scales.get(lever.name)
-    whose: dict[Decimal, str] = dict.fromkeys(lever.options, "")
-    if scale is not None:
-        whose |= dict.fromkeys(scale.lever.options, "")
-        whose |= {scale.lever.target: "target", scale.lever.walk_away: "limit"}
-    known = ((lever.baseline, "today"), (ours, "we say"), (position.named.get(lever.name), "they say"))
-    whose |= {value: words for value, words in known if value is not None}
+    own = scale.lever if scale is not None else None
+    known = (
+        (lever.baseline, "today"),
+        (ours, "we say"),
+        (position.named.get(lever.name), "they say"),
+        *(((own.target, "target"), (own.walk_away, "limit")) if own is not None else ()),
+    )
+    usual = (*lever.options, *own.options) if own is not None else lever.options
+    whose: dict[Decimal, list[str]] = {value: [] for value in usual}
+    for value, words in known:
+        if value is not None:
+            whose.setdefault(value, []).append(words)
     return [
-        Choice(written(value, lever, LOCALE), bare(lever, value, position.facts), words)
+        Choice(written(value, lever, LOCALE), bare(lever, value, position.facts), ", ".join(words))
         for value, words in sorted(whose.items())
-        if lever.kind != Kind.MONEY or words
     ]
