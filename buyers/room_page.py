@@ -103,7 +103,7 @@ class Room:
 
 def room(negotiation: Negotiation, person: User) -> Room:
     """The room as this person sees it now."""
-    record, position = records.load(negotiation), shown_position(negotiation)
+    record, position = records.load(negotiation), buyers_position(negotiation)
     events = [event for event in ledger.events_after(negotiation) if event.seq <= record.seq]
     rights = _rights(negotiation, record, person)
     headline, detail = _standing(record, person)
@@ -141,7 +141,7 @@ def _put_off(record: Record, position: Position) -> str:
     return due_words(until, position) if until is not None and until > timezone.now() else ""
 
 
-def shown_position(negotiation: Negotiation) -> Position:
+def buyers_position(negotiation: Negotiation) -> Position:
     """The position with numbers and times as the buyer's side writes them."""
     position = position_of(negotiation)
     return replace(position, facts=replace(position.facts, locale=LOCALE), time_zone=settings.TIME_ZONE)

@@ -19,7 +19,7 @@ from buyers.moves import MOVES, terms_of
 from buyers.offer_form import fields
 from buyers.preparing import THINGS, preparation
 from buyers.rights import may_negotiate, rooms_of
-from buyers.room_page import room, shown_position
+from buyers.room_page import buyers_position, room
 from buyers.saved_replies import replies
 from buyers.second_moves import APPROVER_MOVES
 from buyers.second_panel import APPROVE
@@ -126,7 +126,7 @@ def prepare(request: HttpRequest, person: User, public_id: UUID, what: str) -> H
         raise Http404("There is nothing to prepare for that.")
     if not may_negotiate(person, negotiation):
         raise PermissionDenied
-    shown = preparation(negotiation, shown_position(negotiation), person)
+    shown = preparation(negotiation, buyers_position(negotiation), person)
     template = "buyers/parts/prepare.html" if _is_fragment(request) else "buyers/prepare.html"
     context = {"person": person, "room": room(negotiation, person), "what": what, "prepared": shown}
     return render(request, template, context)
@@ -168,7 +168,7 @@ def _page(
 
 def _context(person: User, negotiation: Negotiation, typed: Mapping[str, str]) -> dict[str, object]:
     """What the forms of a room need, beside the room itself."""
-    record, position = records.load(negotiation), shown_position(negotiation)
+    record, position = records.load(negotiation), buyers_position(negotiation)
     return {
         "person": person,
         "max_text": MAX_TEXT,

@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from django.utils.decorators import sync_and_async_middleware
 
 from negotiation.models import BuyerAuthority, Campaign, Playbook, PlaybookVersion, Publication, SavedReply
-from suppliers.models import Category, Contact, Contract, RiskFlag, Supplier
+from suppliers.models import Category, CategoryApprover, Contact, Contract, RiskFlag, Supplier
 
 HIDDEN = "hidden"
 
@@ -44,7 +44,10 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
         "office_to",
         "office_time_zone",
         "stand_in",
+        "claim_within_minutes",
+        "approval_hours",
     ),
+    CategoryApprover: ("category", "person", "place"),
     Supplier: (
         "name",
         "number",

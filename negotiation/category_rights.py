@@ -1,7 +1,7 @@
 """Whose categories are whose: who works in which, and who sees which.
 
-A buyer works in the categories that they own or were given, and sees no others. Some see every category without
-working in it; who looks after the categories themselves works in all of them.
+A buyer works in the categories that they own, were given or stand in for, and sees no others. Some see every category
+without working in it; who looks after the categories themselves works in all of them.
 """
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -51,7 +51,7 @@ def _own(person: Person) -> "QuerySet[Category]":
     if not _is_of_house(person):
         return Category.objects.none()
     given = Category.buyers.through.objects.filter(user=person.pk).values("category")
-    return Category.objects.filter(Q(owner=person.pk) | Q(pk__in=given))
+    return Category.objects.filter(Q(owner=person.pk) | Q(stand_in=person.pk) | Q(pk__in=given))
 
 
 def _is_of_house(person: Person) -> bool:

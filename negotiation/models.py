@@ -11,16 +11,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from negotiation.buyer_rows import BuyerAuthority, SavedReply
+from negotiation.desk_emails import DeskEmail
 from negotiation.presence_rows import Presence, SeenMark, WebProcess
 from suppliers.models import Category, Contract
 
 __all__ = (
     "CLOSED_STATES",
+    "OF_PEOPLE",
     "Actor",
     "Agreement",
     "BuyerAuthority",
     "Campaign",
     "CampaignContract",
+    "DeskEmail",
     "DryRun",
     "Email",
     "Event",
@@ -88,6 +91,20 @@ class Kind(models.TextChoices):
     EXPIRED = "expired", "Deadline passed"
     WITHDRAWN = "withdrawn", "Supplier withdrew"
     WORDS_ERASED = "words_erased", "Words erased"
+
+
+# By these the rooms are found in which people had to do, and how negotiations ended. The index repeats them.
+OF_PEOPLE = (
+    Kind.ADVISED,
+    Kind.AGREED,
+    Kind.BUYER_SAID,
+    Kind.CLAIMED,
+    Kind.CLOSED,
+    Kind.ESCALATED,
+    Kind.HANDED_BACK,
+    Kind.RELEASED,
+    Kind.WITHDRAWN,
+)
 
 
 class Actor(models.TextChoices):
@@ -366,6 +383,10 @@ class Event(models.Model):
                 condition=Q(client_id__isnull=False),
                 name="event_client_id_once",
             ),
+        )
+        indexes = (
+            # Few of all events: a talk with the bot alone adds one, at its end.
+            models.Index(fields=("kind", "at", "negotiation"), condition=Q(kind__in=OF_PEOPLE), name="event_of_people"),
         )
 
     def __str__(self) -> str:

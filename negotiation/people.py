@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from negotiation import answers
+from negotiation.approving import AlreadyDecided, approve, send_back
 from negotiation.engine import Action, Terms
 from negotiation.handing_back import hand_back
 from negotiation.holding import (
@@ -22,7 +23,6 @@ from negotiation.holding import (
     OutsidePolicy,
     completed,
     is_allowed,
-    refuse_negotiators,
     refuse_unless_held,
     refuse_unless_speaking,
     refuse_without_reason,
@@ -35,6 +35,7 @@ from suppliers.models import Stage
 __all__ = (
     "AdviceOutdated",
     "AlreadyClaimed",
+    "AlreadyDecided",
     "FourEyes",
     "NotYours",
     "OutsidePolicy",
@@ -201,24 +202,6 @@ def snooze(negotiation_pk: int, *, by: str, until: datetime, because: str = "") 
     with drafted(negotiation_pk) as draft:
         refuse_unless_speaking(draft.record, by)
         draft.add(Kind.SNOOZED, Actor.BUYER, {"by": by, "until": until.isoformat(), "because": because})
-    return draft.events
-
-
-def approve(negotiation_pk: int, *, by: str) -> list[Event]:
-    """An approver signs what waits for approval. Raises FourEyes for who negotiated it."""
-    with drafted(negotiation_pk) as draft:
-        refuse_negotiators(draft.record, by)
-        terms = as_strings(draft.record.agreed or Terms())
-        draft.add(Kind.APPROVED, Actor.BUYER, {"by": by})
-        draft.add(Kind.AGREED, Actor.BUYER, {"by": by, "terms": terms})
-    return draft.events
-
-
-def send_back(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
-    """An approver does not sign, and goes on in the room themself."""
-    with drafted(negotiation_pk) as draft:
-        refuse_negotiators(draft.record, by)
-        draft.add(Kind.SENT_BACK, Actor.BUYER, {"by": by, "reason": reason})
     return draft.events
 
 

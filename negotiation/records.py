@@ -80,10 +80,11 @@ class Record:
     `consent` is what waits for that. `snoozed_until` is the date to which an answer was put off.
     `sheet` is the package that waits to be confirmed; `agreed` the one that was, subject to approval while that is
     awaited; `buyer` the user name of the person who has taken over, `people` those of all who spoke for the buyer's
-    side. `stage` is how far the bot was trusted when it began, `advice` what it would say now where a person speaks.
-    `used` is what language models took so far. `choices` are what the bot's last message asks to choose between;
-    `language` is the one that the supplier writes, empty while that is not sure; `topics` are the levers of which it
-    asks what matters most.
+    side. `asked` is the number of the event that asked for approval, `asked_by` the buyer who closed that deal, empty
+    when the bot did. `stage` is how far the bot was trusted when it began, `advice` what it would say now where a
+    person speaks. `used` is what language models took so far. `choices` are what the bot's last message asks to choose
+    between; `language` is the one that the supplier writes, empty while that is not sure; `topics` are the levers of
+    which it asks what matters most.
     """
 
     policy: Policy
@@ -99,6 +100,8 @@ class Record:
     agreed: Terms | None = None
     buyer: str | None = None
     people: frozenset[str] = frozenset()
+    asked: int | None = None
+    asked_by: str = ""
     stage: Stage = Stage.AUTONOMOUS
     advice: Advice | None = None
     person_due_since: datetime | None = None
@@ -323,6 +326,13 @@ def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes
     return {"agreed": as_terms(payload["terms"])}
 
 
+def _approval_asked(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    """Who closed the deal took part, even if they never wrote a word: they cannot approve it."""
+    by = payload.get("by", "")
+    people = record.people | {by} if by else record.people
+    return {"agreed": as_terms(payload["terms"]), "asked": event.seq, "asked_by": by, "people": people}
+
+
 def _claimed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     return {"buyer": payload["by"], "people": record.people | {payload["by"]}, "sheet": None, "advice": None}
 
@@ -336,7 +346,9 @@ def _released(record: Record, event: Event, payload: Mapping[str, Any]) -> Chang
 
 
 def _sent_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    return {"agreed": None, "buyer": payload["by"]}
+    """Whoever is to go on owes the supplier word of it."""
+    to = payload.get("to", payload["by"]) or None
+    return {"agreed": None, "buyer": to, "person_due_since": record.person_due_since or event.at}
 
 
 def _handed_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
@@ -393,7 +405,7 @@ _CHANGES = {
     Kind.DECLINED: _declined,
     Kind.ESCALATED: _escalated,
     Kind.AGREED: _agreed,
-    Kind.APPROVAL_ASKED: _agreed,
+    Kind.APPROVAL_ASKED: _approval_asked,
     Kind.CLAIMED: _claimed,
     Kind.REASSIGNED: _reassigned,
     Kind.RELEASED: _released,

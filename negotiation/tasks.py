@@ -9,7 +9,18 @@ from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from negotiation import dry_runs, invitations, launching, ledger, lifecycle, mailing, rooms, turns
+from negotiation import (
+    desk_mail,
+    desk_mailing,
+    dry_runs,
+    invitations,
+    launching,
+    ledger,
+    lifecycle,
+    mailing,
+    rooms,
+    turns,
+)
 from negotiation.models import Campaign, DryRun, Negotiation
 
 BATCH = 500  # negotiations in one sweep; the next minute takes the rest
@@ -24,6 +35,7 @@ def sweep() -> None:
     answer_unanswered()
     expire_overdue()
     nudge_campaigns()
+    tell_colleagues()
     for pk in dry_runs.left_behind():
         work_on_dry_run(pk)
 
@@ -42,6 +54,13 @@ def send_letters() -> None:
     """Sends what waits for a moment, and comes back for the rest."""
     if mailing.deliver(seconds=SLICE):
         send_letters()
+
+
+@db_task()
+def send_desk_letters() -> None:
+    """The same for what colleagues are written."""
+    if desk_mailing.deliver(seconds=SLICE):
+        send_desk_letters()
 
 
 @db_task()
@@ -74,6 +93,14 @@ def nudge_campaigns() -> None:
         work_on_campaign(pk)
     if mailing.is_left_waiting():
         send_letters()
+
+
+def tell_colleagues() -> None:
+    """Writes to buyers whom a supplier waits for, and to approvers whom a deal waits for."""
+    desk_mailing.settle()
+    desk_mail.write_due()
+    if desk_mailing.is_left_waiting():
+        send_desk_letters()
 
 
 def answer_unanswered() -> int:

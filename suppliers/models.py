@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from suppliers import validators
+from suppliers.category_approvers import CategoryApprover
 from suppliers.import_runs import ImportRow, ImportRun
 from suppliers.stage_decisions import StageDecision
 
@@ -18,6 +19,7 @@ __all__ = (
     "NOT_FOR_BOT",
     "UNSUITABLE",
     "Category",
+    "CategoryApprover",
     "Contact",
     "Contract",
     "ImportRow",
@@ -139,6 +141,16 @@ class Category(models.Model):
         blank=True,
         related_name="+",
         help_text="Who is told outside office hours that a supplier waits for a person. Empty: the buyers are.",
+    )
+    claim_within_minutes = models.PositiveSmallIntegerField(
+        "take over within",
+        default=10,
+        help_text="Minutes. Longer without anybody, and e-mails go to the category's buyers. 0: none are sent.",
+    )
+    approval_hours = models.PositiveSmallIntegerField(
+        "approve within",
+        default=24,
+        help_text="Hours. After that the next approver is asked too, and the others are reminded. 0: neither.",
     )
 
     class Meta:

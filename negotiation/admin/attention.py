@@ -74,7 +74,7 @@ def _deals(request: HttpRequest) -> Iterator[Item]:
     count = _real(request).filter(state=State.AWAITING_APPROVAL).count()
     if count:
         what = f"{_counted(count, 'deal waits', 'deals wait')} for approval"
-        link = _listing("negotiation_negotiation", state__exact=State.AWAITING_APPROVAL)
+        link = reverse("desk_approvals")
         look = "doubt" if request.user.has_perm(APPROVE_DEALS) else "info"
         yield Item(what, "Above what the bot may sign for, or outside a playbook.", link, "See them", look)
 

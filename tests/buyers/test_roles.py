@@ -57,8 +57,20 @@ def press(client: Client, made: Negotiation, what: str) -> Any:
     return client.post(reverse("desk_move", args=[made.public_id, what]), form)
 
 
+ELSEWHERE = {
+    # test_approvals, test_figures and test_transcripts ask for these.
+    "desk_figures",
+    "desk_figures_csv",
+    "desk_transcript",
+    "desk_approvals",
+    "desk_approval",
+    "desk_approve",
+    "desk_send_back",
+}
+
+
 def test_every_address_of_the_desk_is_asked_for_here() -> None:
-    assert {pattern.name for pattern in urlpatterns} == {
+    assert {pattern.name for pattern in urlpatterns} - ELSEWHERE == {
         "desk",
         "desk_room",
         "desk_move",

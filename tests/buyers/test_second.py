@@ -140,7 +140,7 @@ class TestHandingBack:
         told = move(client, made, "hand-back", instruction="price", price="10.20", because="Steel went up")
         assert told.status_code == 302
         assert payload_of(last(made, "handed_back"))["allowed"] == {"unit_price": "10.2"}
-        assert "allowed to go to 10.20 EUR per box" in page(client, made)
+        assert "may go to 10.20 EUR per box" in page(client, made)
 
     @pytest.mark.parametrize("price", ["", "cheap", "9.00"])
     def test_a_price_that_makes_no_sense_is_refused_and_told(self, price: str) -> None:

@@ -10,10 +10,11 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from negotiation.models import Campaign, CampaignContract, Email, Negotiation, State, Work
+from negotiation import lifecycle, turns
+from negotiation.models import Actor, Campaign, CampaignContract, Email, Kind, Negotiation, State, Work
 from negotiation.roles import BUYER
 from suppliers.models import ImportRun
-from tests.factories import guardrails
+from tests.factories import TODAY, guardrails
 from tests.negotiation.roles import ALL_ROLES, World, import_run, person, signed_in, world
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,9 @@ def test_a_supplier_who_waits_is_told_to_those_who_see_the_category(
 def test_a_deal_that_waits_for_approval_leads_to_the_list_of_such_deals(
     own: World, told: Callable[[str], dict[str, str]], people: dict[str, User]
 ) -> None:
-    change(own.negotiation, state=State.AWAITING_APPROVAL)
+    turns.enter(own.negotiation.pk)
+    with lifecycle.drafted(own.negotiation.pk) as draft:
+        draft.add(Kind.APPROVAL_ASKED, Actor.BOT, {"terms": dict(TODAY)})
     [link] = [link for link, words in told("petra").items() if "1 deal waits for approval" in words]
     assert own.supplier.name in signed_in(people["petra"]).get(link).content.decode()
 

@@ -88,6 +88,10 @@ def category_form(**changes: Any) -> dict[str, Any]:
         "min_purchases": "2",
         "office_days": ["1", "2", "3", "4", "5"],
         "office_time_zone": "UTC",
+        "claim_within_minutes": "10",
+        "approval_hours": "24",
+        "approvers-TOTAL_FORMS": "0",
+        "approvers-INITIAL_FORMS": "0",
         **changes,
     }
 
@@ -361,3 +365,13 @@ def test_a_category_keeps_office_hours_by_boxes_to_tick(browser: Client) -> None
     shown = browser.get(reverse("admin:suppliers_category_change", args=[made.pk])).content.decode()
     assert shown.count('name="office_days"') == 7
     assert len(re.findall(r'name="office_days"[^>]* checked', shown)) == 2
+
+
+def test_a_category_names_who_approves_and_in_which_order(browser: Client) -> None:
+    people = [User.objects.create_user(name, is_staff=True) for name in ("petra", "paul")]
+    places = {f"approvers-{at}-place": str(at + 1) for at in (0, 1)}
+    persons = {f"approvers-{at}-person": str(one.pk) for at, one in enumerate(people)}
+    form = category_form(**{"approvers-TOTAL_FORMS": "2"}, **places, **persons)
+    assert post(browser, reverse("admin:suppliers_category_add"), form).status_code == 302
+    made = Category.objects.get(slug="packaging")
+    assert [str(approver.person) for approver in made.approvers.all()] == ["petra", "paul"]

@@ -25,6 +25,6 @@ def give_rights(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
 
-    dependencies = [("negotiation", "0010_second")]
+    dependencies = [("negotiation", "0012_event_of_people")]
 
     operations = [migrations.RunPython(give_rights, migrations.RunPython.noop)]
