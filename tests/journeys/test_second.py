@@ -75,7 +75,7 @@ def test_the_bot_closes_after_a_hand_back_with_an_instruction(two: Two) -> None:
     expect(supplier.locator(".bubble.person").last).to_contain_text("Let me see")
     kim.get_by_role("button", name="Hand back …").click()
     expect(kim.locator("#prepare")).to_contain_text("Let me see what can be done.")
-    kim.get_by_label("Price in").fill("10.20")
+    kim.locator("#prepare").get_by_label("Price in").fill("10.20")
     expect(kim.get_by_label("You may go to this price")).to_be_checked()
     assert serious_faults(kim) == []
     kim.get_by_role("button", name="Hand back", exact=True).click()
