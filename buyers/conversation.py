@@ -43,6 +43,7 @@ class Entry:
     sheet: Package | None = None
     is_prepared: bool = False
     because: str = ""
+    client_id: str | None = None
 
 
 def entries(events: Sequence[Event], position: Position) -> list[Entry]:
@@ -68,6 +69,7 @@ def _entry(event: Event, position: Position) -> Entry | None:
         card=card(offer, position) if offer else None,
         sheet=package(position.sheet, position.facts) if kind == Kind.TERM_SHEET and position.sheet else None,
         is_prepared=is_prepared,
+        client_id=event.client_id,
         because=_because(kind, payload, position),
     )
 
@@ -107,6 +109,8 @@ def _text(event: Event, kind: Kind, payload: Mapping[str, Any], position: Positi
     if kind in (Kind.SUPPLIER_SAID, Kind.BUYER_SAID, Kind.NOTED):
         return _said(event, payload)
     sentence = _NOTES.get(kind)
+    if kind == Kind.RELEASED and payload.get("because") == "gone":
+        sentence = "{by} was gone, so it waits for anybody to take."
     names = {"by": payload.get("by", "Somebody"), "to": payload.get("to", ""), "supplier": position.facts.supplier}
     if kind == Kind.SNOOZED:
         names["until"] = day_and_clock(datetime.fromisoformat(payload["until"]), position.locale, position.time_zone)

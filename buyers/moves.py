@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.http import QueryDict
 
+from buyers import acts
 from buyers.fields import reason, whole
 from buyers.offer_form import LEVER
 from buyers.rights import name_of
@@ -67,8 +68,14 @@ def complete(record: Record, offer: Offer) -> Terms:
 
 
 def claim(negotiation: Negotiation, person: User, form: QueryDict) -> str:
-    people.claim(negotiation.pk, by=person.get_username())
+    people.claim(negotiation.pk, by=person.get_username(), name=name_of(person))
     return "The room is yours. The supplier sees that a person has joined."
+
+
+def reassign(negotiation: Negotiation, person: User, form: QueryDict) -> str:
+    to = form.get("to", "")
+    acts.reassign(negotiation, person, to)
+    return f"Passed on to {to}. You can read on here."
 
 
 def release(negotiation: Negotiation, person: User, form: QueryDict) -> str:
@@ -89,6 +96,7 @@ MOVES: Mapping[str, Move] = {
     "send": send_advice,
     "agree": agree,
     "claim": claim,
+    "reassign": reassign,
     "release": release,
     "note": note,
     **ROOM_MOVES,

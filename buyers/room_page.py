@@ -105,8 +105,8 @@ def room(negotiation: Negotiation, person: User) -> Room:
     """The room as this person sees it now."""
     record, position = records.load(negotiation), buyers_position(negotiation)
     events = [event for event in ledger.events_after(negotiation) if event.seq <= record.seq]
-    rights = _rights(negotiation, record, person)
-    headline, detail = _standing(record, person)
+    rights = rights_of(negotiation, record, person)
+    headline, detail = standing(record, person)
     offer = record.supplier_offer
     return Room(
         public_id=str(negotiation.public_id),
@@ -147,7 +147,7 @@ def buyers_position(negotiation: Negotiation) -> Position:
     return replace(position, facts=replace(position.facts, locale=LOCALE), time_zone=settings.TIME_ZONE)
 
 
-def _rights(negotiation: Negotiation, record: Record, person: User) -> Rights:
+def rights_of(negotiation: Negotiation, record: Record, person: User) -> Rights:
     negotiates = may_negotiate(person, negotiation)
     holds = record.state == State.WITH_BUYER and record.buyer == person.get_username()
     is_open_to_people = record.state in TALKING and not record.is_bot_speaking
@@ -162,7 +162,7 @@ def _rights(negotiation: Negotiation, record: Record, person: User) -> Rights:
     )
 
 
-def _standing(record: Record, person: User) -> tuple[str, str]:
+def standing(record: Record, person: User) -> tuple[str, str]:
     """Whose turn it is, and since when."""
     since = record.person_due_since
     if record.snoozed_until is not None and record.snoozed_until > timezone.now():

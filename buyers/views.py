@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from buyers.desk_page import desk
+from buyers.desk_page import Filters, choices, desk
+from buyers.live_parts import is_read, people
 from buyers.moves import MOVES, terms_of
 from buyers.offer_form import fields
 from buyers.preparing import THINGS, preparation
-from buyers.rights import may_negotiate, rooms_of
+from buyers.rights import colleagues_for, may_negotiate, rooms_of
 from buyers.room_page import buyers_position, room
 from buyers.saved_replies import replies
 from buyers.second_moves import APPROVER_MOVES
@@ -58,23 +59,27 @@ def for_people_of_the_house(view: View) -> View:
 @for_people_of_the_house
 def waiting_rooms(request: HttpRequest, person: User) -> HttpResponse:
     """Where a supplier waits for a person."""
-    template = "buyers/parts/lists.html" if _is_fragment(request) else "buyers/desk.html"
-    return render(request, template, {"desk": desk(person), "person": person})
+    found = desk(person, Filters.of(request.GET.dict()))
+    return render(request, "buyers/desk.html", {"desk": found, "person": person, **choices(person)})
 
 
 @require_safe
 @for_people_of_the_house
 def room_page(request: HttpRequest, person: User, public_id: UUID) -> HttpResponse:
-    """One room; asked for by htmx, only what has changed since `seen`."""
+    """One room; asked for by htmx, only what has changed since what it has drawn.
+
+    That is what stands beside the conversation, which a live page gets by its socket; all of it for one without.
+    """
     negotiation = _negotiation(person, public_id)
     if not _is_fragment(request):
         return _page(request, person, negotiation)
-    if request.GET.get("seen") == str(negotiation.head_seq):
+    if request.GET.get("panel") == str(negotiation.head_seq):
         return HttpResponse(status=NO_NEWS)
     shown = room(negotiation, person)
     is_other_dock = request.GET.get("may_speak") != MAY_SPEAK[shown.rights.may_speak]
-    context = {**_context(person, negotiation, {}), "room": shown, "is_other_dock": is_other_dock}
-    return render(request, "buyers/parts/update.html", context)
+    is_live = request.GET.get("live") == "yes"
+    context = {**_context(person, negotiation, {}), **_live(negotiation, person), "room": shown}
+    return render(request, "buyers/parts/update.html", {**context, "is_other_dock": is_other_dock, "is_live": is_live})
 
 
 @require_POST
@@ -162,8 +167,8 @@ def _page(
     values = typed if isinstance(typed, dict) else {}
     if values.get("client_id"):
         more["client_id"] = values["client_id"]  # sent again, it is the same message
-    context = {**_context(person, negotiation, values), "room": room(negotiation, person), **more}
-    return render(request, "buyers/room.html", context, status=status)
+    context = {**_context(person, negotiation, values), "room": room(negotiation, person), **_live(negotiation, person)}
+    return render(request, "buyers/room.html", {**context, **more}, status=status)
 
 
 def _context(person: User, negotiation: Negotiation, typed: Mapping[str, str]) -> dict[str, object]:
@@ -172,7 +177,7 @@ def _context(person: User, negotiation: Negotiation, typed: Mapping[str, str]) -
     return {
         "person": person,
         "max_text": MAX_TEXT,
-        "client_id": uuid4(),
+        "client_id": uuid4().hex,
         "fields": fields(record, position, typed),
         "replies": replies(negotiation, position, person),
         "agree_reasons": AGREED,
@@ -187,6 +192,15 @@ def _verdict(record: Record, typed: Mapping[str, str]) -> Verdict | None:
     except Refused:
         return None
     return verdict(record, completed(record, terms)) if terms else None
+
+
+def _live(negotiation: Negotiation, person: User) -> dict[str, object]:
+    """What the socket keeps up to date from here on."""
+    return {
+        "people": people(negotiation, person),
+        "update": {"is_read": is_read(negotiation)},
+        "colleagues": colleagues_for(person, negotiation),
+    }
 
 
 def _negotiation(person: User, public_id: UUID) -> Negotiation:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from negotiation import answers
+from negotiation import absent_suppliers, answers
 from negotiation.approving import AlreadyDecided, approve, send_back
 from negotiation.engine import Action, Terms
 from negotiation.handing_back import hand_back
@@ -49,6 +49,7 @@ __all__ = (
     "note",
     "reassign",
     "release",
+    "release_absent",
     "say",
     "send_advice",
     "send_back",
@@ -59,22 +60,23 @@ __all__ = (
 LONGEST_SNOOZE = timedelta(days=90)
 
 
-def claim(negotiation_pk: int, *, by: str) -> list[Event]:
+def claim(negotiation_pk: int, *, by: str, name: str = "") -> list[Event]:
     """A buyer takes over. Of two at once one wins; the other gets AlreadyClaimed, which says who did.
 
-    Also from the bot, in the middle of its work: an answer that it was composing is never written.
+    `name` is shown to the supplier. Also from the bot, in the middle of its work: an answer that it was composing is
+    never written.
     """
     with drafted(negotiation_pk) as draft:
         if draft.record.state == State.WITH_BUYER and draft.record.buyer is not None:
             raise AlreadyClaimed(draft.record.buyer)
-        draft.add(Kind.CLAIMED, Actor.BUYER, {"by": by})
+        draft.add(Kind.CLAIMED, Actor.BUYER, {"by": by, **({"name": name} if name else {})})
     return draft.events
 
 
-def reassign(negotiation_pk: int, *, by: str, to: str) -> list[Event]:
-    """The room passes to another buyer; who had it can read on, and no longer write."""
+def reassign(negotiation_pk: int, *, by: str, to: str, name: str = "") -> list[Event]:
+    """The room passes to another buyer, whom suppliers call `name`; who had it can read on, and no longer write."""
     with drafted(negotiation_pk) as draft:
-        draft.add(Kind.REASSIGNED, Actor.BUYER, {"by": by, "to": to})
+        draft.add(Kind.REASSIGNED, Actor.BUYER, {"by": by, "to": to, **({"name": name} if name else {})})
     return draft.events
 
 
@@ -83,6 +85,17 @@ def release(negotiation_pk: int, *, by: str, because: str = "") -> list[Event]:
     with drafted(negotiation_pk) as draft:
         refuse_unless_held(draft.record, by)
         draft.add(Kind.RELEASED, Actor.BUYER, {"by": by, "because": because})
+    return draft.events
+
+
+def release_absent(negotiation_pk: int, *, holder: str, since: datetime) -> list[Event]:
+    """The room of a buyer who has been gone since a moment waits for any buyer again. Raises NotYours when it changed
+    hands meanwhile.
+    """
+    with drafted(negotiation_pk) as draft:
+        refuse_unless_held(draft.record, holder)
+        gone = {"by": holder, "because": "gone", "since": since.isoformat()}
+        draft.add(Kind.RELEASED, Actor.SYSTEM, gone)
     return draft.events
 
 
@@ -125,12 +138,15 @@ def add_said(draft: Draft, said: Mapping[str, Any], text: str, *, client_id: str
     answered = record.supplier_offer.seq if packages and record.supplier_offer else None
     payload = {**said, "answers": answered, **_compared(record, packages, None)}
     draft.add(Kind.BUYER_SAID, Actor.BUYER, payload, client_id=client_id, words=text or None)
+    absent_suppliers.tell(draft.negotiation)
 
 
-def note(negotiation_pk: int, *, by: str, name: str, text: str) -> list[Event]:
-    """A private note for colleagues; it reaches nothing that a supplier sees."""
+def note(negotiation_pk: int, *, by: str, name: str, text: str, client_id: str | None = None) -> list[Event]:
+    """A private note for colleagues; it reaches nothing that a supplier sees. The same client id twice is one note."""
     with drafted(negotiation_pk) as draft:
-        draft.add(Kind.NOTED, Actor.BUYER, {"by": by, "name": name}, words=text)
+        if client_id in draft.record.client_ids:
+            return []
+        draft.add(Kind.NOTED, Actor.BUYER, {"by": by, "name": name}, client_id=client_id, words=text)
     return draft.events
 
 
@@ -147,6 +163,7 @@ def send_advice(negotiation_pk: int, advice_seq: int, *, by: str, name: str = ""
         if advice is None or advice.seq != advice_seq:
             raise AdviceOutdated("The supplier has written since; look at the new advice")
         answers.give(draft, answers.Answer.from_payload(advice.payload), sent_by=by, name=name)
+        absent_suppliers.tell(draft.negotiation)
     return draft.events
 
 

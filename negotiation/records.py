@@ -79,9 +79,10 @@ class Record:
     `offers_need_consent`, what people offer outside the playbook goes out only after an approver has consented, and
     `consent` is what waits for that. `snoozed_until` is the date to which an answer was put off.
     `sheet` is the package that waits to be confirmed; `agreed` the one that was, subject to approval while that is
-    awaited; `buyer` the user name of the person who has taken over, `people` those of all who spoke for the buyer's
-    side. `asked` is the number of the event that asked for approval, `asked_by` the buyer who closed that deal, empty
-    when the bot did. `stage` is how far the bot was trusted when it began, `advice` what it would say now where a
+    awaited; `buyer` the user name of the person who has taken over, `buyer_name` what the supplier calls them, empty
+    when nobody said so, `buyer_since` the event with which they came; `people` the user names of all who spoke for the
+    buyer's side. `asked` is the number of the event that asked for approval, `asked_by` the buyer who closed that deal,
+    empty when the bot did. `stage` is how far the bot was trusted when it began, `advice` what it would say now where a
     person speaks. `used` is what language models took so far. `choices` are what the bot's last message asks to choose
     between; `language` is the one that the supplier writes, empty while that is not sure; `topics` are the levers of
     which it asks what matters most.
@@ -99,6 +100,8 @@ class Record:
     sheet_needs_approval: bool = False
     agreed: Terms | None = None
     buyer: str | None = None
+    buyer_name: str = ""
+    buyer_since: int = 0
     people: frozenset[str] = frozenset()
     asked: int | None = None
     asked_by: str = ""
@@ -335,21 +338,24 @@ def _approval_asked(record: Record, event: Event, payload: Mapping[str, Any]) ->
 
 
 def _claimed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    return {"buyer": payload["by"], "people": record.people | {payload["by"]}, "sheet": None, "advice": None}
+    name = payload.get("name", "")
+    held = {"buyer": payload["by"], "buyer_name": name, "buyer_since": event.seq}
+    return {**held, "people": record.people | {payload["by"]}, "sheet": None, "advice": None}
 
 
 def _reassigned(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    return {"buyer": payload["to"]}
+    return {"buyer": payload["to"], "buyer_name": payload.get("name", ""), "buyer_since": event.seq}
 
 
 def _released(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    return {"buyer": None, "person_due_since": record.person_due_since or event.at}
+    return {"buyer": None, "buyer_name": "", "person_due_since": record.person_due_since or event.at}
 
 
 def _sent_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     """Whoever is to go on owes the supplier word of it."""
     to = payload.get("to", payload["by"]) or None
-    return {"agreed": None, "buyer": to, "person_due_since": record.person_due_since or event.at}
+    held = {"buyer": to, "buyer_name": payload.get("name", ""), "buyer_since": event.seq}
+    return {**held, "agreed": None, "person_due_since": record.person_due_since or event.at}
 
 
 def _handed_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
@@ -357,7 +363,7 @@ def _handed_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Ch
     changes = _decided(record, event, {"readings": payload["readings"]})
     if "policy" in payload:
         changes["policy"] = Policy.from_dict(payload["policy"])
-    return {**changes, "buyer": None, "person_due_since": None, "snoozed_until": None}
+    return {**changes, "buyer": None, "buyer_name": "", "person_due_since": None, "snoozed_until": None}
 
 
 def _snoozed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
@@ -389,6 +395,12 @@ _END_OF_CONSENT = frozenset(
 def with_unread(record: Record, unread: Iterable[Said]) -> Record:
     """The same record with other messages to read."""
     return replace(record, unread=tuple(unread))
+
+
+def last_supplier_message(record: Record) -> int:
+    """The sequence number of the supplier's last message, read or not; 0 before the first."""
+    turns = [turn.seq for turn in record.turns if turn.party == Party.SUPPLIER]
+    return max((*turns, *(said.seq for said in record.unread)), default=0)
 
 
 def last_buyer_turn(record: Record) -> int:

@@ -10,6 +10,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from negotiation import (
+    absent_owners,
     desk_mail,
     desk_mailing,
     dry_runs,
@@ -18,6 +19,7 @@ from negotiation import (
     ledger,
     lifecycle,
     mailing,
+    presence,
     rooms,
     turns,
 )
@@ -34,6 +36,8 @@ def sweep() -> None:
     """Every minute: answers what a crash left unanswered, expires what is overdue, goes on with what was begun."""
     answer_unanswered()
     expire_overdue()
+    release_rooms_of_absent_owners()
+    presence.clear_away()
     nudge_campaigns()
     tell_colleagues()
     for pk in dry_runs.left_behind():
@@ -113,6 +117,15 @@ def expire_overdue() -> int:
     """Ends negotiations whose deadline has passed; returns how many."""
     due = Negotiation.objects.filter(state__in=lifecycle.EXPIRING, deadline__lte=timezone.now())
     return sum(_expire(negotiation) for negotiation in due.order_by("deadline")[:BATCH])
+
+
+def release_rooms_of_absent_owners() -> int:
+    """Lets any buyer have the rooms whose owner has been gone for too long; returns how many."""
+    try:
+        return len(absent_owners.release())
+    except Exception:
+        log.exception("release_failed")  # what else the sweep has to do must not wait for it
+        return 0
 
 
 def _answer(negotiation: Negotiation) -> bool:
