@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from buyers.approval_page import approval_page
 from buyers.approvals import MOST, deals, may_approve, questions
-from buyers.moves import MOST_REASON
+from buyers.fields import MOST_REASON
 from buyers.rights import may_negotiate, rooms_of
 from buyers.views import NO_NEWS, for_people_of_the_house
 from negotiation import people

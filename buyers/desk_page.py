@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from buyers import needs
@@ -18,7 +19,7 @@ from negotiation.lifecycle import TALKING
 from negotiation.models import CLOSED_STATES, Event, Negotiation, State
 from negotiation.playbook_words import setting
 from negotiation.thoughts import LOCALE
-from suppliers.formats import yearly_money
+from suppliers.formats import day_and_clock, yearly_money
 
 MOST = 100  # rooms in a list; nobody looks at more at once
 AMBER_AT = 0.5  # of the time within which the playbook wants an answer; red once it is over
@@ -71,6 +72,8 @@ class Waiting:
     urgency: str
     late_words: str
     held_by: str
+    meant_for: str
+    put_off: str
     is_supplier_there: bool
     may_claim: bool
 
@@ -99,7 +102,9 @@ def desk(person: User, filters: Filters = Filters()) -> Desk:
     due = needs.because(rooms.filter(person_due_since__lte=timezone.now()), filters.reason)
     if filters.show:
         due = due.filter(held_by=person.get_username() if filters.show == MINE else "")
-    own = rooms.filter(held_by=person.get_username(), person_due_since__isnull=True).exclude(state__in=CLOSED_STATES)
+    # What was put off is due at a moment that is still to come.
+    not_due = Q(person_due_since__isnull=True) | Q(person_due_since__gt=timezone.now())
+    own = rooms.filter(not_due, held_by=person.get_username()).exclude(state__in=CLOSED_STATES)
     has_own = filters.show != UNCLAIMED and not filters.reason
     return Desk(
         filters=filters,
@@ -145,7 +150,8 @@ class _Look:
         return tuple(self._waiting(room, asking.get(room.asked_by), room.pk in there) for room in found)
 
     def _waiting(self, room: Negotiation, asking: Event | None, is_supplier_there: bool) -> Waiting:
-        since, contract = room.person_due_since, room.contract
+        due, contract = room.person_due_since, room.contract
+        since = due if due is not None and due <= self._now else None
         code, reason = needs.sentence(room, asking) if since else ("", "")
         urgency, late_words = self._urgency(room, since) if since else ("", "")
         is_open_to_claims = room.state == State.ESCALATED or (room.state in TALKING and not since)
@@ -163,6 +169,8 @@ class _Look:
             urgency=urgency,
             late_words=late_words,
             held_by=room.held_by,
+            meant_for=room.suggested_for,
+            put_off=day_and_clock(due, LOCALE, settings.TIME_ZONE) if due and since is None else "",
             is_supplier_there=is_supplier_there,
             may_claim=is_open_to_claims and room.playbook.category_id in self._may_claim_in,
         )

@@ -19,7 +19,7 @@ from django.db.models.signals import m2m_changed, pre_save
 from django.http import HttpRequest
 from django.utils.decorators import sync_and_async_middleware
 
-from negotiation.models import Campaign, Playbook, PlaybookVersion, Publication
+from negotiation.models import BuyerAuthority, Campaign, Playbook, PlaybookVersion, Publication, SavedReply
 from suppliers.models import Category, CategoryApprover, Contact, Contract, RiskFlag, Supplier
 
 HIDDEN = "hidden"
@@ -67,6 +67,8 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     Contract: ("supplier", "category", "title", "currency", "unit", "annual_quantity", "terms", "ends_on"),
     Playbook: ("category", "name", "slug", "draft"),
     PlaybookVersion: ("playbook", "number", "guardrails", "note", "approved_by"),
+    SavedReply: ("category", "title", "text"),
+    BuyerAuthority: ("buyer", "yearly_value", "currency"),
     Publication: ("playbook", "guardrails", "note", "outcome", "reason"),
     Campaign: ("name", "playbook_version", "status", "deadline", "remind_hours_before", "cancel_reason"),
     User: ("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser", "password"),

@@ -140,14 +140,14 @@ def _aimed_at(policy: Policy, record: Record, price: Decimal) -> Policy:
     ours = on_the_table(record).merged_with({PRICE: price})
     theirs = record.supplier_offer
     asked = record.facts.baseline.merged_with(theirs.packages[0]).merged_with({PRICE: price}) if theirs else ours
-    reached = [utility(policy, terms) for terms in (ours, asked) if is_permitted(policy, terms)]
+    best = Terms({lever.name: lever.target for lever in policy.levers}).merged_with({PRICE: price})
+    reached = [utility(policy, terms) for terms in (ours, asked, best) if is_permitted(policy, terms)]
     if not reached:
-        raise NotPossible(
-            "At this price, with the rest as it lies on the table, the terms would still be outside the playbook; "
-            "hold at terms instead"
-        )
+        raise NotPossible("At this price, even our targets for everything else would be outside the playbook")
     assert policy.aim is not None
-    return replace(policy, aim=max(policy.floor, min(policy.aim, *reached)))
+    # A supplier that stands still is met by pacing; the person who named the price is not fetched for it again.
+    triggers = {**policy.triggers, Trigger.STALL: Response.HOLD, Trigger.LOOP: Response.HOLD}
+    return replace(policy, aim=max(policy.floor, min(policy.aim, *reached)), triggers=triggers)
 
 
 def _with_price_said(policy: Policy, price: Decimal | None) -> Policy:

@@ -326,7 +326,8 @@ def _escalated(record: Record, event: Event, payload: Mapping[str, Any]) -> Chan
 
 
 def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    return {"agreed": as_terms(payload["terms"])}
+    """What the supplier waits for now is an approver, if anything."""
+    return {"agreed": as_terms(payload["terms"]), "person_due_since": None}
 
 
 def _approval_asked(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:

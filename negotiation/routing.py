@@ -4,22 +4,26 @@ In this order: whom the playbook names for the reason; the buyer who knows the s
 one with the fewest rooms; nobody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Count
 
 from negotiation.category_rights import negotiators
+from negotiation.engine import Reason, Trigger
 from negotiation.models import CLOSED_STATES, Negotiation
 from negotiation.presence import buyers_present
 from negotiation.records import Record
 from suppliers.models import Category
+
+_RULE_OF: Mapping[str, str] = {Reason.UNUSUAL_REQUEST: Trigger.UNKNOWN_LEVER}  # one rule, two reasons to give
 
 
 def suggested(negotiation: Negotiation, record: Record, reasons: Sequence[str]) -> str:
     """A user name, or the name of a queue; empty when there is nobody to suggest, and in a rehearsal."""
     if negotiation.campaign_id is None:
         return ""
-    named = next((record.routing[reason] for reason in reasons if record.routing.get(reason)), "")
+    rules = [_RULE_OF.get(reason, reason) for reason in reasons]
+    named = next((record.routing[rule] for rule in rules if record.routing.get(rule)), "")
     return named or _who_knows(negotiation) or _least_loaded(negotiation.playbook.category)
 
 

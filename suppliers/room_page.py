@@ -173,7 +173,10 @@ def _late_card(position: Position, events: Sequence[Event]) -> Card | None:
 
 def _on_table(position: Position) -> OnTable | None:
     offer = position.our_offer
-    if offer is None or position.state != State.OPEN:
+    # What a person offered can be accepted while they hold the room; what the bot offered before, they have taken over.
+    is_persons = offer is not None and bool(offer.person)
+    is_answerable = position.state == State.OPEN or (position.state == State.WITH_BUYER and is_persons)
+    if offer is None or not is_answerable:
         return None
     return OnTable(offer.seq, offer.number, offer.is_final, packages(offer.packages, position.facts))
 

@@ -33,6 +33,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Prepare",
         (
             Entry("Categories", "category", "admin:suppliers_category_changelist", "suppliers.view_category"),
+            Entry(
+                "Saved replies", "quickreply", "admin:negotiation_savedreply_changelist", "negotiation.view_savedreply"
+            ),
             Entry("Playbooks", "tune", "admin:negotiation_playbook_changelist", "negotiation.view_playbook"),
         ),
     ),
