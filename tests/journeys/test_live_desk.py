@@ -211,6 +211,9 @@ def test_a_server_that_is_killed_while_both_type_loses_and_doubles_nothing(
     monkeypatch.setattr(servers, "free_port", lambda: server.port)  # the pages know no other
     again = servers.start(own_installation, "--no-worker")
     try:
+        for banner in (supplier.banner, kim.locator("#connection")):
+            # A browser tries again less and less often, up to every eight seconds.
+            expect(banner).not_to_have_attribute("data-state", "offline", timeout=30_000)
         for words in ("also before the crash", "answered into the void"):
             expect(supplier.log.locator(".bubble.person").filter(has_text=words)).to_have_count(1)
             expect(kim.locator("#log .entry.person").filter(has_text=words)).to_have_count(1)
