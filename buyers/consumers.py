@@ -111,6 +111,7 @@ class BuyerRoomConsumer(BuyerSocket):
         for group in self._groups():
             await self.channel_layer.group_add(group, self.channel_name)
         await self._tell_who_is_there()
+        await rooms.announce_desk()  # suppliers in line are told that somebody is there
 
     async def left(self) -> None:
         for group in self._groups():
@@ -118,6 +119,7 @@ class BuyerRoomConsumer(BuyerSocket):
 
     async def gone(self) -> None:
         await self._tell_who_is_there()
+        await rooms.announce_desk()  # suppliers in line are told whether anybody is there
 
     async def ticked(self) -> None:
         await self.room_people({})

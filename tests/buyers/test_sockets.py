@@ -353,6 +353,11 @@ class TestTheSupplierIsTold:
         def standing(**wanted: object) -> Callable[[Frame], bool]:
             return lambda frame: frame["type"] == "standing" and wanted.items() <= frame.items()
 
+        async with here.supplier() as supplier:
+            for pages in (here.desk, here.buyer):
+                async with pages("ann"):
+                    await supplier.until(standing(notice="handed_over"))
+                await supplier.until(standing(notice="nobody_yet"))
         async with here.supplier() as supplier, here.desk("kim"):
             told = await supplier.until(standing(notice="handed_over"))
             assert told["place"] == 1
