@@ -326,15 +326,18 @@ def _escalated(record: Record, event: Event, payload: Mapping[str, Any]) -> Chan
 
 
 def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    """What the supplier waits for now is an approver, if anything."""
-    return {"agreed": as_terms(payload["terms"]), "person_due_since": None}
+    return {"agreed": as_terms(payload["terms"])}
 
 
 def _approval_asked(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    """Who closed the deal took part, even if they never wrote a word: they cannot approve it."""
+    """Who closed the deal took part, even if they never wrote a word: they cannot approve it.
+
+    The supplier now waits for an approver, and for no buyer.
+    """
     by = payload.get("by", "")
     people = record.people | {by} if by else record.people
-    return {"agreed": as_terms(payload["terms"]), "asked": event.seq, "asked_by": by, "people": people}
+    asked = {"asked": event.seq, "asked_by": by, "person_due_since": None}
+    return {"agreed": as_terms(payload["terms"]), "people": people, **asked}
 
 
 def _claimed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:

@@ -64,7 +64,7 @@ def test_an_offer_outside_the_policy_goes_out_with_a_reason_and_the_supplier_acc
     supplier.get_by_role("button", name="Yes, accept").click()
     expect(supplier.locator("#standing")).to_contain_text("Agreed, subject to approval")
     expect(kim.locator("#standing")).to_contain_text("Waiting for an approver")
-    for secret in ("Steel", "limit", "second-kim"):
+    for secret in ("Steel", "playbook", "second-kim"):
         assert secret not in supplier.content()
 
 

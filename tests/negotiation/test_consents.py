@@ -68,6 +68,7 @@ def test_without_that_guardrail_a_reason_is_enough_and_the_deal_is_approved_at_t
     staged.say(staged.fresh(made), because="Steel went up", **BEYOND)
     factories.accept(staged.fresh(made), offer=last(made, "buyer_said").seq)
     assert staged.fresh(made).state == State.AWAITING_APPROVAL
+    assert staged.fresh(made).person_due_since is None  # for an approver, and for no buyer
 
 
 def test_who_asked_or_negotiated_cannot_consent() -> None:
