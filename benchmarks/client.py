@@ -16,7 +16,10 @@ OnFrame = Callable[[str, float], None]  # a frame's text, and when it arrived in
 class Socket(asyncio.Protocol):
     """One connection. `frames` is called for each text frame, `lost` once when the connection has gone."""
 
-    def __init__(self, url: str, subprotocol: str | None, frames: OnFrame, lost: Callable[[], None]) -> None:
+    def __init__(
+        self, url: str, subprotocol: str | None, frames: OnFrame, lost: Callable[[], None], cookie: str = ""
+    ) -> None:
+        self._cookie = cookie
         wanted = [Subprotocol(subprotocol)] if subprotocol else None
         self._protocol = ClientProtocol(parse_uri(url), subprotocols=wanted, max_size=None)
         self._frames, self._lost = frames, lost
@@ -38,7 +41,10 @@ class Socket(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.WriteTransport)
         self._transport = transport
-        self._protocol.send_request(self._protocol.connect())
+        request = self._protocol.connect()
+        if self._cookie:
+            request.headers["Cookie"] = self._cookie
+        self._protocol.send_request(request)
         self._flush()
 
     def data_received(self, data: bytes) -> None:
@@ -64,10 +70,12 @@ class Socket(asyncio.Protocol):
             self._transport.write(data)
 
 
-async def connect(url: str, subprotocol: str | None, frames: OnFrame, lost: Callable[[], None]) -> Socket:
+async def connect(
+    url: str, subprotocol: str | None, frames: OnFrame, lost: Callable[[], None], cookie: str = ""
+) -> Socket:
     """An open connection. Raises ConnectionError or OSError when there is none to be had."""
     uri = parse_uri(url)
-    socket = Socket(url, subprotocol, frames, lost)
+    socket = Socket(url, subprotocol, frames, lost, cookie)
     await asyncio.get_running_loop().create_connection(lambda: socket, uri.host, uri.port)
     await socket.opened()
     return socket

@@ -22,7 +22,7 @@ class Line:
     on_over: OnOver  # the negotiation has ended; `was_waiting` when a message of ours will get no answer
 
     def __init__(self, number: int, dialect: Dialect, fail: Callable[[str], None]) -> None:
-        self.is_over = False
+        self.is_over = self._is_watched = False
         self._number, self._dialect, self._fail = number, dialect, fail
         self._turn = 0
         self._sent_at: float | None = None
@@ -48,13 +48,33 @@ class Line:
         message = self._dialect.message(self._number, self._turn)
         if message is None:
             return False
+        self._client_id = f"{self._turn}"
         self._turn += 1
         self._sent_at = time.perf_counter()
         self._socket.send(message)
         return True
 
+    async def watch(self, url: str, cookie: str) -> None:
+        """Opens a buyer's screen on the same room; an answer is, from here on, what the supplier said, shown there."""
+        shown: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def on_frame(frame: str, at: float) -> None:
+            if not shown.done():
+                shown.set_result(None)
+            if self._sent_at is not None and f'data-client-id="{self._client_id}"' in frame:
+                latency, self._sent_at = at - self._sent_at, None
+                self.on_answer(latency, at)
+
+        self._is_watched = True
+        self._screen = await connect(url, None, on_frame, self._lost, cookie)
+        self._screen.send('{"type": "hello", "seen": 0}')
+        await asyncio.wait_for(shown, PATIENCE)
+        self.is_over = False  # for the bot, and so for who only listens to that
+
     def _heard(self, frame: str, at: float) -> None:
         heard = self._dialect.hear(frame)
+        if self._is_watched and heard is not Heard.ERROR:
+            return
         if heard is Heard.ANSWER and not self._greeted.done():
             self._greeted.set_result(None)
         elif heard is Heard.ANSWER and self._sent_at is not None:

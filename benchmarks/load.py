@@ -35,6 +35,9 @@ class Plan:
     seconds: float
     every: float | None = None
     scripts: Sequence[Sequence[Mapping[str, Any]]] = ()
+    # Of the first rooms: the path of a buyer's socket in it, and the cookie that opens it; empty for the echo.
+    screens: Sequence[tuple[str, str]] = ()
+    counted: int | None = None  # how many of the first rooms are timed; None for all
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Load:
 
     async def run(self) -> Result:
         lines = await self._connect()
-        rooms = [_Room(self, line) for line in lines[: self._plan.rooms]]
+        counted = self._plan.rooms if self._plan.counted is None else self._plan.counted
+        rooms = [_Room(self, line, is_timed=at < counted) for at, line in enumerate(lines[: self._plan.rooms])]
         self._spares = lines[self._plan.rooms :]
         gc.collect()
         gc.disable()  # a pause of ours would look like one of the server's
@@ -96,6 +100,9 @@ class Load:
             async with gate:
                 line = Line(number, self._dialect, self.fail)
                 await line.open(self._plan.base_url + path)
+                if number < len(self._plan.screens):
+                    screen, cookie = self._plan.screens[number]
+                    await line.watch(self._plan.base_url + screen, cookie)
                 return line
 
         return list(await asyncio.gather(*(opened(*numbered) for numbered in enumerate(self._plan.paths))))
@@ -124,7 +131,8 @@ class Load:
 class _Room:
     """One supplier who talks, in one negotiation after another."""
 
-    def __init__(self, load: Load, line: Line) -> None:
+    def __init__(self, load: Load, line: Line, *, is_timed: bool) -> None:
+        self._is_timed = is_timed
         self._load, self._without_pause = load, load._plan.every is None
         self._move_to(line)
 
@@ -158,7 +166,8 @@ class _Room:
         line.on_answer, line.on_over = self._answered, self._over
 
     def _answered(self, latency: float, at: float) -> None:
-        self._load.count(latency, at)
+        if self._is_timed:
+            self._load.count(latency, at)
         if self._without_pause:
             # Not at once: what came in the same packet may say that this negotiation is over.
             asyncio.get_running_loop().call_soon(self.say)

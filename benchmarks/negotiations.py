@@ -1,7 +1,7 @@
 """Makes the negotiations that are talked in, in the database of the running settings, and what suppliers will say.
 
-Run as `python -m benchmarks.negotiations COUNT` with PARLEY_VAR set; prints `Rooms` as JSON. The negotiations are the
-demo's: its eight contracts under its four playbooks, again and again.
+Run as `python -m benchmarks.negotiations COUNT HELD` with PARLEY_VAR set; prints `Rooms` as JSON. HELD more are in
+the hands of buyers. The negotiations are the demo's: its eight contracts under its four playbooks, again and again.
 """
 
 import itertools
@@ -50,7 +50,7 @@ def _in_words(terms: dict[str, Decimal], currency: str) -> str:
     return f"We could do {terms['unit_price']} {currency} at net {terms['payment_days']} days."
 
 
-def _make(count: int) -> dict[str, Any]:
+def _make(count: int, held: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.db import transaction
 
@@ -64,8 +64,9 @@ def _make(count: int) -> dict[str, Any]:
     templates = list(Negotiation.objects.select_related("campaign__playbook_version__playbook__category", "contract"))
     scripts = [_script(template) for template in templates]
     rooms = []
+    in_hands = []
     with transaction.atomic():
-        for index in range(count):
+        for index in range(count + held):
             template = templates[index % len(templates)]
             contract = template.contract
             copy = Contract.objects.create(
@@ -73,9 +74,36 @@ def _make(count: int) -> dict[str, Any]:
                 unit=contract.unit, annual_quantity=contract.annual_quantity, terms=contract.terms,
             )  # fmt: skip
             assert template.campaign is not None
-            _, token = links.issue(lifecycle.start(template.campaign, copy))
-            rooms.append([f"/ws/rooms/{token}/", index % len(templates)])
-    return {"scripts": scripts, "rooms": rooms}
+            made = lifecycle.start(template.campaign, copy)
+            _, token = links.issue(made)
+            if index < count:
+                rooms.append([f"/ws/rooms/{token}/", index % len(templates)])
+            else:
+                in_hands.append([f"/ws/rooms/{token}/", f"/ws/desk/rooms/{made.public_id}/", _taken_over(made, index)])
+    return {"scripts": scripts, "rooms": rooms, "held": in_hands}
+
+
+def _taken_over(negotiation: Any, number: int) -> str:
+    """A buyer of their own takes the room over; returns the cookie of their session."""
+    from importlib import import_module
+
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.auth.models import User
+
+    from negotiation import people, turns
+    from negotiation.messages import AskPerson
+
+    buyer = User.objects.create_user(f"buyer-{number}", is_staff=True, is_superuser=True)
+    turns.enter(negotiation.pk)
+    turns.take(negotiation.pk, AskPerson(client_id="ask"))
+    people.claim(negotiation.pk, by=buyer.get_username())
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(buyer.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = buyer.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 def _script(negotiation: Any) -> list[dict[str, Any]]:
@@ -91,7 +119,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    json.dump(_make(int(sys.argv[1])), sys.stdout)
+    json.dump(_make(int(sys.argv[1]), int(sys.argv[2])), sys.stdout)
 
 
 if __name__ == "__main__":

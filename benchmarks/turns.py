@@ -24,6 +24,7 @@ from benchmarks.figures import Case, Pair, Sample, Verdict, ratios, sample, typi
 from benchmarks.load import WARM_UP
 
 PAUSE = 8.0  # seconds between a room's messages in the paced case
+DESK_PAUSE = 4.0  # the same where people answer, who write a little more often
 FASTEST = 2_000  # round trips a second that there are negotiations for; more would be ours to celebrate, and an error
 LASTS = 5  # turns that a negotiation lasts at least, on average over the demo's eight
 
@@ -42,6 +43,7 @@ class Stock:
 
     rooms: Sequence[tuple[str, int]]
     scripts: Sequence[Any]
+    held: Sequence[tuple[str, str, str]] = ()  # address, the buyer's socket in it, and the cookie that opens that
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,12 +62,17 @@ def _options(arguments: Sequence[str] | None) -> Options:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.turns", description=__doc__.split("\n")[0])
     parser.add_argument("--rooms", type=int, nargs="+", default=[1, 100, 500, 2000], help="talking without pause")
     parser.add_argument("--paced", type=int, default=2000, help=f"rooms with a message every {PAUSE:g} s; 0 for none")
+    parser.add_argument(
+        "--desk", type=int, nargs=2, default=[500, 50], metavar=("ROOMS", "BUYERS"), help="0 0 for none"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each case, of which the median counts")
     parser.add_argument("--seconds", type=float, default=8.0, help="how long each takes; the paced case three times")
     parser.add_argument("--json", type=Path, metavar="FILE", help="writes every figure there too")
     parser.add_argument("--quick", action="store_true", help="one short round, to see that everything works")
     given = parser.parse_args(arguments)
     cases = [Case(rooms) for rooms in given.rooms] + ([Case(given.paced, PAUSE)] if given.paced else [])
+    if given.desk[0]:
+        cases.append(Case(given.desk[0], DESK_PAUSE, buyers=given.desk[1]))
     rounds, seconds = (1, 3.0) if given.quick else (given.rounds, given.seconds)
     return Options(tuple(cases), rounds, seconds, given.json)
 
@@ -75,7 +82,7 @@ def _measure(options: Options, folder: Path) -> dict[Case, list[Pair]]:
     prepared = folder / "prepared"
     needed = sum(_negotiations(case, options, rate=FASTEST) for case in options.cases)
     print(f"Preparing {needed:,} negotiations.", file=sys.stderr)
-    stock = _prepare(prepared, needed)
+    stock = _prepare(prepared, needed, held=max(case.buyers for case in options.cases))
     found: dict[Case, list[Pair]] = {case: [] for case in options.cases}
     for number in range(1, options.rounds + 1):
         here = folder / f"round-{number}"
@@ -85,8 +92,12 @@ def _measure(options: Options, folder: Path) -> dict[Case, list[Pair]]:
             fresh = iter(stock.rooms)
             for case in options.cases:
                 bare = _load(echo, case, options, ["/echo/"] * case.rooms)
-                needed = _negotiations(case, options, rate=min(FASTEST, 1.25 * bare.rate))
-                pair = Pair(echo=bare, parley=_load(parley, case, options, *_take(stock, fresh, needed)))
+                needed = _negotiations(case, options, rate=min(FASTEST, 1.25 * bare.rate)) - case.buyers
+                held = stock.held[: case.buyers]
+                paths, scripts = _take(stock, fresh, needed)
+                paths, scripts = [path for path, _, _ in held] + paths, [stock.scripts[0]] * len(held) + scripts
+                screens = [(screen, cookie) for _, screen, cookie in held]
+                pair = Pair(echo=bare, parley=_load(parley, case, options, paths, scripts, screens))
                 found[case].append(pair)
                 print(f"Round {number}, {case}: {_brief(pair)}", file=sys.stderr)
         shutil.rmtree(here)
@@ -104,13 +115,15 @@ def _seconds(case: Case, options: Options) -> float:
     return options.seconds if case.every is None else max(case.every, 3 * options.seconds)
 
 
-def _prepare(var: Path, count: int) -> Stock:
+def _prepare(var: Path, count: int, held: int) -> Stock:
     var.mkdir()
-    command = [sys.executable, "-m", "benchmarks.negotiations", str(count)]
+    command = [sys.executable, "-m", "benchmarks.negotiations", str(count), str(held)]
     environment = servers.parley_environment(var)
     done = subprocess.run(command, env=environment, cwd=servers.ROOT, check=True, stdout=subprocess.PIPE)
     made = json.loads(done.stdout)
-    return Stock([(path, script) for path, script in made["rooms"]], made["scripts"])
+    return Stock(
+        [(path, script) for path, script in made["rooms"]], made["scripts"], [tuple(one) for one in made["held"]]
+    )
 
 
 def _take(stock: Stock, fresh: Iterator[tuple[str, int]], count: int) -> tuple[list[str], list[Any]]:
@@ -118,7 +131,14 @@ def _take(stock: Stock, fresh: Iterator[tuple[str, int]], count: int) -> tuple[l
     return [path for path, _ in taken], [stock.scripts[script] for _, script in taken]
 
 
-def _load(url: str, case: Case, options: Options, paths: list[str], scripts: Sequence[Any] = ()) -> Sample:
+def _load(
+    url: str,
+    case: Case,
+    options: Options,
+    paths: list[str],
+    scripts: Sequence[Any] = (),
+    screens: Sequence[tuple[str, str]] = (),
+) -> Sample:
     plan = {
         "base_url": url,
         "paths": paths,
@@ -126,6 +146,8 @@ def _load(url: str, case: Case, options: Options, paths: list[str], scripts: Seq
         "seconds": _seconds(case, options),
         "every": case.every,
         "scripts": scripts,
+        "screens": screens,
+        "counted": case.buyers or None,
     }
     command = [sys.executable, "-m", "benchmarks.load"]
     done = subprocess.run(

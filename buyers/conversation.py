@@ -7,12 +7,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from negotiation.closing_reasons import in_words
+from negotiation.handing_back import told_of
 from negotiation.ledger import text_of
 from negotiation.models import Event, Kind
+from negotiation.overrides import Instruction
+from negotiation.thoughts import in_words as in_words_of
 from suppliers.formats import day_and_clock
 from suppliers.offer_cards import Card, Package, card, package
 from suppliers.position import Position
 
+ENDINGS = frozenset({Kind.CLOSED, Kind.WITHDRAWN, Kind.AGREED, Kind.APPROVAL_ASKED})
 ERASED = "This message was erased on request."
 
 
@@ -26,7 +31,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `because` is a person's reason for terms outside the playbook, for colleagues only."""
+    """One entry. `because` is a person's reason, as for terms outside the playbook; for colleagues only."""
 
     seq: int
     side: Side
@@ -38,6 +43,7 @@ class Entry:
     sheet: Package | None = None
     is_prepared: bool = False
     because: str = ""
+    client_id: str | None = None
 
 
 def entries(events: Sequence[Event], position: Position) -> list[Entry]:
@@ -63,8 +69,26 @@ def _entry(event: Event, position: Position) -> Entry | None:
         card=card(offer, position) if offer else None,
         sheet=package(position.sheet, position.facts) if kind == Kind.TERM_SHEET and position.sheet else None,
         is_prepared=is_prepared,
-        because=payload.get("because", "") if kind in (Kind.BUYER_SAID, Kind.AGREED, Kind.APPROVAL_ASKED) else "",
+        client_id=event.client_id,
+        because=_because(kind, payload, position),
     )
+
+
+def _because(kind: Kind, payload: Mapping[str, Any], position: Position) -> str:
+    """What colleagues alone may know of it: the reason that is counted, a person's own words, what the bot was told."""
+    counted = [in_words(code) for code in payload.get("reasons", ())] if kind in ENDINGS and "by" in payload else []
+    told = [_instruction(payload, position)] if kind == Kind.HANDED_BACK else []
+    own = str(payload.get("reason" if kind == Kind.SENT_BACK else "because", ""))
+    return ": ".join(filter(None, [*counted, *told, own])) if "by" in payload else ""
+
+
+def _instruction(payload: Mapping[str, Any], position: Position) -> str:
+    """With what the bot was handed the room back; empty for no more than to continue."""
+    told = told_of(payload)
+    terms = in_words_of({name: str(value) for name, value in told.terms.items()}, position.facts)
+    consented = f" {payload['consented_by']} consented" if "consented_by" in payload else ""
+    words = {Instruction.HOLD: f"the bot is to hold at {terms}", Instruction.PRICE: f"the bot may go to {terms}"}
+    return ".".join(filter(None, [words.get(told.instruction, ""), consented]))
 
 
 def _author(side: Side, payload: Mapping[str, Any], position: Position) -> str:
@@ -85,7 +109,11 @@ def _text(event: Event, kind: Kind, payload: Mapping[str, Any], position: Positi
     if kind in (Kind.SUPPLIER_SAID, Kind.BUYER_SAID, Kind.NOTED):
         return _said(event, payload)
     sentence = _NOTES.get(kind)
+    if kind == Kind.RELEASED and payload.get("because") == "gone":
+        sentence = "{by} was gone, so it waits for anybody to take."
     names = {"by": payload.get("by", "Somebody"), "to": payload.get("to", ""), "supplier": position.facts.supplier}
+    if kind == Kind.SNOOZED:
+        names["until"] = day_and_clock(datetime.fromisoformat(payload["until"]), position.locale, position.time_zone)
     return sentence.format(**names) if sentence is not None else None
 
 
@@ -105,7 +133,12 @@ _SIDES = {
     Kind.BOT_SAID: Side.BOT,
     Kind.BUYER_SAID: Side.PERSON,
     Kind.NOTED: Side.PRIVATE,
+    Kind.CONSENT_ASKED: Side.PRIVATE,
+    Kind.CONSENT_GIVEN: Side.PRIVATE,
+    Kind.CONSENT_REFUSED: Side.PRIVATE,
+    Kind.SNOOZED: Side.PRIVATE,
 }
+# Where a person's reason stands that colleagues may read.
 # Kinds without an entry are the policy and the bot's thoughts, which stand beside the conversation.
 _NOTES: Mapping[Kind, str] = {
     Kind.OPENED: "{supplier} opened the link.",
@@ -119,8 +152,12 @@ _NOTES: Mapping[Kind, str] = {
     Kind.REASSIGNED: "{by} passed it on to {to}.",
     Kind.RELEASED: "{by} released it, for anybody to take.",
     Kind.HANDED_BACK: "{by} handed it back.",
+    Kind.CONSENT_ASKED: "{by} asked an approver first.",
+    Kind.CONSENT_GIVEN: "{by} consented.",
+    Kind.CONSENT_REFUSED: "{by} did not consent.",
+    Kind.SNOOZED: "{by} put it off until {until}.",
     Kind.APPROVED: "{by} approved the terms.",
-    Kind.SENT_BACK: "{by} did not approve the terms, and goes on.",
+    Kind.SENT_BACK: "{by} did not approve the terms.",
     Kind.CLOSED: "Closed without a deal.",
     Kind.EXPIRED: "The deadline passed.",
     Kind.WITHDRAWN: "Withdrawn.",

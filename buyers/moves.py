@@ -1,47 +1,48 @@
 """What a person does in a room, parsed from a form; each is one call of `negotiation.people`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.http import QueryDict
 
+from buyers import acts
+from buyers.fields import reason, whole
+from buyers.offer_form import LEVER
 from buyers.rights import name_of
+from buyers.second_moves import ROOM_MOVES, Move, reason_code
 from negotiation import people, records
 from negotiation.engine import Terms
 from negotiation.lifecycle import NotPossible
 from negotiation.messages import MAX_CLIENT_ID, MAX_TEXT, Refused
-from negotiation.models import Negotiation
+from negotiation.models import Kind, Negotiation
 from negotiation.records import Offer, Record
 from negotiation.thoughts import LOCALE
 from negotiation.values import parse_terms
 
-LEVER = "lever-"  # before a lever's name, in the names of fields
-MOST_REASON = 500
-
-Move = Callable[[Negotiation, User, QueryDict], str]
-
 
 def say(negotiation: Negotiation, person: User, form: QueryDict) -> str:
     """Words, terms, or both."""
-    text, terms = _text(form), _terms(negotiation, form)
+    text, terms = _text(form), terms_of(records.load(negotiation), form)
     if not text and not terms:
         raise Refused("empty", "Write something, or name terms; then it can be sent.")
-    people.say(
+    events = people.say(
         negotiation.pk,
         by=person.get_username(),
         name=name_of(person),
         client_id=form.get("client_id", "")[:MAX_CLIENT_ID],
         text=text,
         terms=terms or None,
-        because=_reason(form),
+        because=reason(form),
     )
+    if events and events[-1].kind == Kind.CONSENT_ASKED:
+        return "An approver has been asked, as the playbook wants. It goes out once they consent."
     return "Sent."
 
 
 def send_advice(negotiation: Negotiation, person: User, form: QueryDict) -> str:
-    people.send_advice(negotiation.pk, _whole(form, "advice"), by=person.get_username(), name=name_of(person))
+    people.send_advice(negotiation.pk, whole(form, "advice"), by=person.get_username(), name=name_of(person))
     return "Sent as the bot prepared it."
 
 
@@ -49,9 +50,15 @@ def agree(negotiation: Negotiation, person: User, form: QueryDict) -> str:
     """To the supplier's offer as the page showed it: `offer` is its number, so that a newer one is not agreed to."""
     record = records.load(negotiation)
     offer = record.supplier_offer
-    if offer is None or offer.seq != _whole(form, "offer"):
+    if offer is None or offer.seq != whole(form, "offer"):
         raise NotPossible("The supplier has made another offer since; look at that one.")
-    people.agree(negotiation.pk, complete(record, offer), by=person.get_username(), because=_reason(form))
+    people.agree(
+        negotiation.pk,
+        complete(record, offer),
+        by=person.get_username(),
+        because=reason(form),
+        reason=reason_code("agree", form) if form.get("reason") else "",
+    )
     return "Agreed."
 
 
@@ -61,18 +68,19 @@ def complete(record: Record, offer: Offer) -> Terms:
 
 
 def claim(negotiation: Negotiation, person: User, form: QueryDict) -> str:
-    people.claim(negotiation.pk, by=person.get_username())
+    people.claim(negotiation.pk, by=person.get_username(), name=name_of(person))
     return "The room is yours. The supplier sees that a person has joined."
+
+
+def reassign(negotiation: Negotiation, person: User, form: QueryDict) -> str:
+    to = form.get("to", "")
+    acts.reassign(negotiation, person, to)
+    return f"Passed on to {to}. You can read on here."
 
 
 def release(negotiation: Negotiation, person: User, form: QueryDict) -> str:
     people.release(negotiation.pk, by=person.get_username())
     return "Released, for any of your colleagues to take."
-
-
-def hand_back(negotiation: Negotiation, person: User, form: QueryDict) -> str:
-    people.hand_back(negotiation.pk, by=person.get_username())
-    return "Handed back."
 
 
 def note(negotiation: Negotiation, person: User, form: QueryDict) -> str:
@@ -88,9 +96,10 @@ MOVES: Mapping[str, Move] = {
     "send": send_advice,
     "agree": agree,
     "claim": claim,
+    "reassign": reassign,
     "release": release,
-    "hand-back": hand_back,
     "note": note,
+    **ROOM_MOVES,
 }
 
 
@@ -101,21 +110,11 @@ def _text(form: QueryDict) -> str:
     return text
 
 
-def _reason(form: QueryDict) -> str:
-    return form.get("because", "").replace("\x00", "").strip()[:MOST_REASON]
-
-
-def _terms(negotiation: Negotiation, form: QueryDict) -> Terms:
-    """The levers that were filled in."""
+def terms_of(record: Record, form: Mapping[str, str]) -> Terms:
+    """The levers that were filled in. Raises Refused for what is no value of its lever."""
     raw: dict[str, Decimal | str] = {
         key.removeprefix(LEVER): value.strip()
         for key in form
         if key.startswith(LEVER) and (value := form.get(key, "")).strip()
     }
-    facts = replace(records.load(negotiation).facts, locale=LOCALE)
-    return parse_terms(raw, facts) if raw else Terms()
-
-
-def _whole(form: QueryDict, key: str) -> int:
-    text = form.get(key, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    return parse_terms(raw, replace(record.facts, locale=LOCALE)) if raw else Terms()

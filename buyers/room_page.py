@@ -13,6 +13,7 @@ from buyers.conversation import Entry, entries
 from buyers.desk_page import ago
 from buyers.moves import complete
 from buyers.rights import may_negotiate
+from buyers.second_panel import Asked, Panel, asked, due_words, panel
 from negotiation import ledger, records
 from negotiation.engine import Policy
 from negotiation.language import PublicLever
@@ -68,6 +69,7 @@ class Rights:
     may_claim: bool
     may_hand_on: bool  # hand back, release, close: who holds the room
     may_agree: bool
+    may_note: bool = False  # for colleagues, whoever holds the room
 
 
 @dataclass(frozen=True)
@@ -93,14 +95,18 @@ class Room:
     advice: Advice | None
     hindsight: Hindsight | None
     rights: Rights
+    panel: Panel | None = None
+    asked: Asked | None = None
+    put_off: str = ""
+    meant_for: str = ""
 
 
 def room(negotiation: Negotiation, person: User) -> Room:
     """The room as this person sees it now."""
-    record, position = records.load(negotiation), _position(negotiation)
+    record, position = records.load(negotiation), buyers_position(negotiation)
     events = [event for event in ledger.events_after(negotiation) if event.seq <= record.seq]
-    rights = _rights(negotiation, record, person)
-    headline, detail = _standing(record, person)
+    rights = rights_of(negotiation, record, person)
+    headline, detail = standing(record, person)
     offer = record.supplier_offer
     return Room(
         public_id=str(negotiation.public_id),
@@ -122,16 +128,26 @@ def room(negotiation: Negotiation, person: User) -> Room:
         advice=_advice(record, events, rights, position),
         hindsight=_hindsight(record, events, position),
         rights=rights,
+        panel=panel(negotiation, record, position, negotiates=rights.may_note),
+        asked=asked(record, events, position, person),
+        put_off=_put_off(record, position),
+        meant_for=negotiation.suggested_for,
     )
 
 
-def _position(negotiation: Negotiation) -> Position:
+def _put_off(record: Record, position: Position) -> str:
+    """When the room comes back; empty unless it was put off to a moment that is still to come."""
+    until = record.snoozed_until
+    return due_words(until, position) if until is not None and until > timezone.now() else ""
+
+
+def buyers_position(negotiation: Negotiation) -> Position:
     """The position with numbers and times as the buyer's side writes them."""
     position = position_of(negotiation)
     return replace(position, facts=replace(position.facts, locale=LOCALE), time_zone=settings.TIME_ZONE)
 
 
-def _rights(negotiation: Negotiation, record: Record, person: User) -> Rights:
+def rights_of(negotiation: Negotiation, record: Record, person: User) -> Rights:
     negotiates = may_negotiate(person, negotiation)
     holds = record.state == State.WITH_BUYER and record.buyer == person.get_username()
     is_open_to_people = record.state in TALKING and not record.is_bot_speaking
@@ -142,12 +158,15 @@ def _rights(negotiation: Negotiation, record: Record, person: User) -> Rights:
         may_claim=negotiates and record.state in CLAIMABLE and not is_open_to_people,
         may_hand_on=negotiates and holds,
         may_agree=may_agree,
+        may_note=negotiates,
     )
 
 
-def _standing(record: Record, person: User) -> tuple[str, str]:
+def standing(record: Record, person: User) -> tuple[str, str]:
     """Whose turn it is, and since when."""
     since = record.person_due_since
+    if record.snoozed_until is not None and record.snoozed_until > timezone.now():
+        return "Put off", "The room comes back then, or when the supplier writes."
     waiting = f"for {ago(since, timezone.now())}" if since else ""
     if record.state == State.WITH_BUYER and record.buyer != person.get_username():
         return f"{record.buyer} holds this room", f"The supplier has waited {waiting}." if since else "They answer."

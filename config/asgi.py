@@ -12,11 +12,12 @@ http = get_asgi_application()  # loads the apps, which the imports below need
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
+from buyers import routing as buyers_routing  # noqa: E402
 from config.origins import OwnOriginValidator  # noqa: E402
 from negotiation import voices  # noqa: E402
 from negotiation.memory import settle  # noqa: E402
 from negotiation.writer import writer  # noqa: E402
-from suppliers.routing import websocket_urlpatterns  # noqa: E402
+from suppliers import routing as suppliers_routing  # noqa: E402
 
 
 async def no_such_room(scope: Any, receive: Any, send: Any) -> None:
@@ -25,7 +26,8 @@ async def no_such_room(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "websocket.close"})
 
 
-sockets = URLRouter([*websocket_urlpatterns, re_path("", no_such_room)])  # type: ignore[arg-type]
+addresses = [*suppliers_routing.websocket_urlpatterns, *buyers_routing.websocket_urlpatterns]
+sockets = URLRouter([*addresses, re_path("", no_such_room)])  # type: ignore[arg-type]
 application = ProtocolTypeRouter(
     {
         "http": http,

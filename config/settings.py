@@ -75,6 +75,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "buyers.navigation.desk_navigation",
             ],
         },
     },
@@ -231,6 +232,8 @@ LANGUAGE_REDACT = env.flag("LANGUAGE_REDACT", True)
 # What one supplier's link may send: a burst, then a steady rate. Ample for a person and for an agent, not for a flood.
 RATE_LIMIT_BURST = env.number("RATE_LIMIT_BURST", 60)
 RATE_LIMIT_PER_MINUTE = env.number("RATE_LIMIT_PER_MINUTE", 60)
+# How long the owner of a room may be gone from the desk until any of their colleagues can have it.
+OWNER_GONE_MINUTES = env.number("OWNER_GONE_MINUTES", 10)
 # A second process does the turns of each web process, so that computing never holds up the sockets.
 TURNS_APART = env.flag("TURNS_APART", True)
 

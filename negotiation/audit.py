@@ -19,8 +19,8 @@ from django.db.models.signals import m2m_changed, pre_save
 from django.http import HttpRequest
 from django.utils.decorators import sync_and_async_middleware
 
-from negotiation.models import Campaign, Playbook, PlaybookVersion, Publication
-from suppliers.models import Category, Contact, Contract, RiskFlag, Supplier
+from negotiation.models import BuyerAuthority, Campaign, Playbook, PlaybookVersion, Publication, SavedReply
+from suppliers.models import Category, CategoryApprover, Contact, Contract, RiskFlag, Supplier
 
 HIDDEN = "hidden"
 
@@ -39,7 +39,15 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
         "min_purchases",
         "min_contract_value",
         "max_contract_value",
+        "office_days",
+        "office_from",
+        "office_to",
+        "office_time_zone",
+        "stand_in",
+        "claim_within_minutes",
+        "approval_hours",
     ),
+    CategoryApprover: ("category", "person", "place"),
     Supplier: (
         "name",
         "number",
@@ -59,6 +67,8 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     Contract: ("supplier", "category", "title", "currency", "unit", "annual_quantity", "terms", "ends_on"),
     Playbook: ("category", "name", "slug", "draft"),
     PlaybookVersion: ("playbook", "number", "guardrails", "note", "approved_by"),
+    SavedReply: ("category", "title", "text"),
+    BuyerAuthority: ("buyer", "yearly_value", "currency"),
     Publication: ("playbook", "guardrails", "note", "outcome", "reason"),
     Campaign: ("name", "playbook_version", "status", "deadline", "remind_hours_before", "cancel_reason"),
     User: ("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser", "password"),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from negotiation import links
+from negotiation import links, presence
 from negotiation.lifecycle import NotPossible
 from negotiation.models import CLOSED_STATES, Campaign, Email, Event, Invitation, Kind, Negotiation, State
 
@@ -109,6 +109,8 @@ def why_not_wanted(email: Email, now: datetime) -> str:
         return f"The negotiation is over: {negotiation.get_state_display().lower()}."
     if now >= negotiation.deadline:
         return "The deadline passed before it could be sent."
+    if email.purpose == Purpose.ANSWER and has_come_back(email):
+        return "The supplier has come back, and sees it in the room."
     if email.purpose == Purpose.REMINDER and has_answered(negotiation):
         return "The supplier has answered."
     return ""
@@ -117,6 +119,12 @@ def why_not_wanted(email: Email, now: datetime) -> str:
 def has_answered(negotiation: Negotiation) -> bool:
     """Whether the supplier has sent at least one message."""
     return negotiation.events.filter(kind=Kind.SUPPLIER_SAID).exists()
+
+
+def has_come_back(email: Email) -> bool:
+    """Whether the supplier has been in the room since the answer that a letter tells of, or is there."""
+    negotiation = email.invitation.negotiation_id
+    return presence.is_supplier_there(negotiation) or presence.absence(negotiation) != email.occasion
 
 
 def _answers(negotiation: str) -> QuerySet[Event]:
@@ -138,10 +146,10 @@ def in_status(emails: QuerySet[Email], *statuses: Email.Status) -> QuerySet[Emai
 
 
 def may_leave() -> Q:
-    """Letters that their campaign lets out: a paused one holds back all but the links that a person asked for."""
+    """Letters that their campaign lets out: a paused one holds back all but those that a person's own act sends."""
     status = "invitation__negotiation__campaign__status"
     going_on = Q(**{f"{status}__in": GOING_ON})
-    return going_on | Q(**{status: Campaign.Status.PAUSED}, purpose=Purpose.NEW_LINK)
+    return going_on | Q(**{status: Campaign.Status.PAUSED}, purpose__in=(Purpose.NEW_LINK, Purpose.ANSWER))
 
 
 def extend(campaign: Campaign, deadline: datetime) -> None:

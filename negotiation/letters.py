@@ -92,9 +92,11 @@ def compose(purpose: str, subject: str, text: str, occasion: Occasion) -> Letter
         body = _filled(text or DEFAULT_TEXT, values)
     else:
         body = _written(f"{purpose}.txt", occasion)
-        about = {Email.Purpose.REMINDER: "Reminder: {}", Email.Purpose.NEW_LINK: "New link: {}"}[
-            Email.Purpose(purpose)
-        ].format(about)
+        about = {
+            Email.Purpose.REMINDER: "Reminder: {}",
+            Email.Purpose.NEW_LINK: "New link: {}",
+            Email.Purpose.ANSWER: "An answer for you: {}",
+        }[Email.Purpose(purpose)].format(about)
     notes = _written("notes.txt", occasion).splitlines()
     context = {"body": _as_html(body, occasion.link), "notes": notes, "occasion": occasion, "subject": _one_line(about)}
     return Letter(

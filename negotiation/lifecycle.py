@@ -10,7 +10,7 @@ What nobody has opened yet can expire and be withdrawn too. A `Draft` takes such
 writing it is one transaction.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from negotiation import ledger, records, rooms, statements
+from negotiation import ledger, records, rooms, routing, statements
 from negotiation.engine import is_permitted
 from negotiation.facts import facts_of
 from negotiation.ledger import Entry
@@ -60,6 +60,10 @@ WAYS: Mapping[Kind, Way] = {
     Kind.BOT_SAID: Way(_BOT, TALKING),
     Kind.BUYER_SAID: Way(_BUYER, TALKING | {State.WITH_BUYER}),
     Kind.NOTED: Way(_BUYER, frozenset(State)),
+    Kind.CONSENT_ASKED: Way(_BUYER, TALKING | {State.WITH_BUYER}),
+    Kind.CONSENT_GIVEN: Way(_BUYER, TALKING | {State.WITH_BUYER}),
+    Kind.CONSENT_REFUSED: Way(_BUYER, TALKING | {State.WITH_BUYER}),
+    Kind.SNOOZED: Way(_BUYER, TALKING | {State.WITH_BUYER}),
     Kind.TERM_SHEET: Way(_BOT, frozenset({State.OPEN}), State.CONFIRMING),
     Kind.CONFIRMED: Way(_SUPPLIER, frozenset({State.CONFIRMING})),
     Kind.DECLINED: Way(_SUPPLIER, frozenset({State.CONFIRMING}), State.OPEN),
@@ -128,6 +132,7 @@ class Draft:
             for event in events:
                 if event.kind == Kind.AGREED:
                     _keep_agreement(self.negotiation, self.record, event)
+            _keep_findable(self.negotiation, self.record, events)
         records.remember(self.negotiation, self.record)
         return events
 
@@ -157,6 +162,28 @@ def _keep_agreement(negotiation: Negotiation, record: Record, event: Event) -> N
         value_before=facts.value_at_todays_volume(facts.baseline),
         value_agreed=facts.value_at_todays_volume(record.agreed),
     )
+
+
+def _keep_findable(negotiation: Negotiation, record: Record, events: Sequence[Event]) -> None:
+    """What the desk looks for beside the columns of every turn: whose an escalated room is, and who must consent."""
+    found: dict[str, Any] = {"consent_due_since": record.consent.since if record.consent else None}
+    if record.state != State.ESCALATED:
+        found["suggested_for"] = ""
+    elif (reasons := _asked_for(events)) is not None:
+        found["suggested_for"] = routing.suggested(negotiation, record, reasons)
+    changed = {field: value for field, value in found.items() if getattr(negotiation, field) != value}
+    if changed:
+        Negotiation.objects.filter(pk=negotiation.pk).update(**changed)
+        for field, value in changed.items():
+            setattr(negotiation, field, value)
+
+
+def _asked_for(events: Sequence[Event]) -> tuple[str, ...] | None:
+    """Why a person was asked for in these events; None when nobody was."""
+    for event in reversed(events):
+        if event.kind in (Kind.ESCALATED, Kind.RELEASED):
+            return tuple(event.content.get("reasons", ()))
+    return None
 
 
 def start(campaign: Campaign, contract: Contract) -> Negotiation:
@@ -193,8 +220,14 @@ def _first_entry(playbook: Playbook, guardrails: Mapping[str, Any], contract: Co
         "playbook": playbook.slug,
         "version": version,
         "stage": str(playbook.category.stage) if version is not None else str(Stage.AUTONOMOUS),
+        **({"desk": desk} if (desk := _for_the_desk(guardrails)) else {}),
     }
     return Entry(Kind.STARTED, Actor.SYSTEM, State.INVITED, payload)
+
+
+def _for_the_desk(guardrails: Mapping[str, Any]) -> dict[str, Any]:
+    """What the guardrails say about people. It stays on the buyer's side, so it is no part of the facts."""
+    return {key: guardrails[key] for key in ("routing", "off_policy_approval") if guardrails.get(key)}
 
 
 def is_overdue(negotiation: Negotiation, now: datetime) -> bool:

@@ -18,14 +18,14 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import BadHeaderError
 from django.core.validators import validate_email
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from negotiation import letters, links, records
 from negotiation.invitations import in_status, may_leave, why_not_wanted
 from negotiation.letters import Letter, Occasion
 from negotiation.lifecycle import NotPossible
-from negotiation.models import Campaign, Email
+from negotiation.models import Campaign, DeskEmail, Email
 
 # Before the second, third, ... attempt; when these are used up, a refused letter has failed.
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
@@ -36,6 +36,7 @@ AT_ONCE = 50  # letters looked up in one query
 LONGEST_ERROR = 500
 CUT_OFF = "The program ended between handing it over and noting so: it may have arrived."
 
+Row = Email | DeskEmail  # what says that a letter has to go out, and what became of it
 Status = Email.Status
 log = structlog.get_logger(__name__)
 
@@ -49,12 +50,12 @@ def deliver(seconds: float = float("inf")) -> bool:
             for pk in due:
                 if time.monotonic() > until:
                     return True
-                if not _is_reached(connection):
+                if not is_reached(connection, _waiting()):
                     return False
                 _deliver_one(pk, connection)
         return False
     finally:
-        _close(connection)
+        close(connection)
 
 
 def settle(now: datetime | None = None) -> int:
@@ -91,32 +92,41 @@ def _due(now: datetime):  # type: ignore[no-untyped-def]  # a ValuesListQuerySet
     return waiting.order_by("not_before", "pk").values_list("pk", flat=True)
 
 
+def _waiting() -> "QuerySet[Email]":
+    return in_status(Email.objects.filter(may_leave(), not_before__lte=timezone.now()), Status.WAITING)
+
+
 def _deliver_one(pk: int, connection: BaseEmailBackend) -> None:
     email = _claimed(pk)
     if email is None:
         return  # somebody else sends it, or its campaign was stopped this moment
     if because := why_not_wanted(email, timezone.now()):
-        _note(email, Status.DROPPED, because)
+        note(email, Status.DROPPED, because)
         return
     try:
         message = _message(email)
     except (ValidationError, BadHeaderError, ValueError) as error:
-        _note(email, Status.FAILED, _sentence(error))
+        note(email, Status.FAILED, sentence_of(error))
         return
+    hand_over(email, message, connection)
+
+
+def hand_over(email: Row, message: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
+    """Gives a claimed letter to the mail server, and writes down what became of it."""
     try:
         connection.send_messages([_on(connection, message)])
     except (SMTPRecipientsRefused, SMTPResponseException) as refusal:
         _note_refusal(email, refusal)
-        _close(connection)  # after some refusals it is dead, and the next letter must not find that out
+        close(connection)  # after some refusals it is dead, and the next letter must not find that out
     except (SMTPNotSupportedError, UnicodeError) as error:
-        _note(email, Status.FAILED, f"The mail server cannot take it: {error}")
+        note(email, Status.FAILED, f"The mail server cannot take it: {error}")
     except (SMTPException, OSError) as error:
         # It broke off while the letter was on its way; only the other side knows how far it got.
-        log.warning("email_uncertain", email=pk, error=str(error))
-        _note(email, Status.UNCERTAIN, f"The connection broke while it was sent: {_sentence(error)}")
-        _close(connection)
+        log.warning("email_uncertain", email=email.pk, error=str(error))
+        note(email, Status.UNCERTAIN, f"The connection broke while it was sent: {sentence_of(error)}")
+        close(connection)
     else:
-        _note(email, Status.SENT, "", sent_at=timezone.now(), sent_to=message.to[0])
+        note(email, Status.SENT, "", sent_at=timezone.now(), sent_to=message.to[0])
 
 
 def _claimed(pk: int) -> Email | None:
@@ -132,20 +142,22 @@ def _claimed(pk: int) -> Email | None:
     return Email.objects.select_related(*related).get(pk=pk)
 
 
-def _note(email: Email, status: Status, error: str, **more: object) -> None:
+def note(email: Row, status: Status, error: str, **more: object) -> None:
     """Writes what became of it; also when it was taken for lost meanwhile, which it then was not."""
-    ours = Email.objects.filter(pk=email.pk, attempts=email.attempts, status__in=(Status.SENDING, Status.UNCERTAIN))
-    ours.update(status=status, error=error[:LONGEST_ERROR], **more)
+    ours = type(email)._default_manager.filter(pk=email.pk, attempts=email.attempts)
+    ours.filter(status__in=(Status.SENDING, Status.UNCERTAIN)).update(
+        status=status, error=error[:LONGEST_ERROR], **more
+    )
 
 
-def _note_refusal(email: Email, refusal: SMTPRecipientsRefused | SMTPResponseException) -> None:
+def _note_refusal(email: Row, refusal: SMTPRecipientsRefused | SMTPResponseException) -> None:
     """A refusal for now is tried again later; one for good, or once too often, is a failure."""
     code, said = _answer(refusal)
     sentence = f"The mail server refused it: {code} {said}"
     if code >= 500 or email.attempts > len(BACKOFF):
-        _note(email, Status.FAILED, sentence)
+        note(email, Status.FAILED, sentence)
     else:
-        _note(email, Status.WAITING, sentence, not_before=timezone.now() + BACKOFF[email.attempts - 1])
+        note(email, Status.WAITING, sentence, not_before=timezone.now() + BACKOFF[email.attempts - 1])
 
 
 def _answer(refusal: SMTPRecipientsRefused | SMTPResponseException) -> tuple[int, str]:
@@ -170,7 +182,7 @@ def letter_of(email: Email) -> Letter:
 def _message(email: Email) -> EmailMultiAlternatives:
     """Raises ValidationError for an address that is none, BadHeaderError for a header that would be two."""
     letter, supplier = letter_of(email), email.invitation.negotiation.contract.supplier
-    _require_address(supplier.email)
+    require_address(supplier.email)
     _, asks_email = asks(email.invitation.negotiation.campaign)
     message = EmailMultiAlternatives(
         subject=letter.subject,
@@ -179,7 +191,7 @@ def _message(email: Email) -> EmailMultiAlternatives:
         reply_to=[asks_email] if asks_email else None,
         headers={
             # The same at every attempt, so that whoever gets it twice can tell.
-            "Message-ID": f"<letter-{email.pk}.{email.invitation.negotiation.public_id.hex}@{_domain()}>",
+            "Message-ID": f"<letter-{email.pk}.{email.invitation.negotiation.public_id.hex}@{domain()}>",
             "Auto-Submitted": "auto-generated",
         },
     )
@@ -188,7 +200,7 @@ def _message(email: Email) -> EmailMultiAlternatives:
     return message
 
 
-def _require_address(address: str) -> None:
+def require_address(address: str) -> None:
     try:
         validate_email(address)
     except ValidationError as error:
@@ -236,23 +248,21 @@ def first_contact(*people: User | None) -> tuple[str, str]:
     return "", ""
 
 
-def _domain() -> str:
+def domain() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
 
 
 # --- the mail server -----------------------------------------------------------------------------------------
 
 
-def _is_reached(connection: BaseEmailBackend) -> bool:
-    """Whether the server answers. Where it does not, what is due waits, says why, and loses no attempt."""
+def is_reached(connection: BaseEmailBackend, due: "QuerySet[Email] | QuerySet[DeskEmail]") -> bool:
+    """Whether the server answers. Where it does not, what is `due` waits, says why, and loses no attempt."""
     try:
         connection.open()
     except (SMTPException, OSError) as error:
         log.warning("mail_server_away", error=str(error))
-        now = timezone.now()
-        due = in_status(Email.objects.filter(may_leave(), not_before__lte=now), Status.WAITING)
-        because = f"The mail server cannot be reached: {_sentence(error)} It is tried again every minute."
-        due.update(not_before=now + OUTAGE_PAUSE, error=because[:LONGEST_ERROR])
+        because = f"The mail server cannot be reached: {sentence_of(error)} It is tried again every minute."
+        due.update(not_before=timezone.now() + OUTAGE_PAUSE, error=because[:LONGEST_ERROR])
         return False
     return True
 
@@ -262,13 +272,13 @@ def _on(connection: BaseEmailBackend, message: EmailMultiAlternatives) -> EmailM
     return message
 
 
-def _close(connection: BaseEmailBackend) -> None:
+def close(connection: BaseEmailBackend) -> None:
     try:
         connection.close()
     except (SMTPException, OSError):
         log.info("mail_server_left")  # it hung up before we did
 
 
-def _sentence(error: Exception) -> str:
+def sentence_of(error: Exception) -> str:
     text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
     return f"{text or type(error).__name__}".rstrip(".") + "."

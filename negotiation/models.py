@@ -10,7 +10,37 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from negotiation.buyer_rows import BuyerAuthority, SavedReply
+from negotiation.desk_emails import DeskEmail
+from negotiation.presence_rows import Presence, SeenMark, WebProcess
 from suppliers.models import Category, Contract
+
+__all__ = (
+    "CLOSED_STATES",
+    "OF_PEOPLE",
+    "Actor",
+    "Agreement",
+    "BuyerAuthority",
+    "Campaign",
+    "CampaignContract",
+    "DeskEmail",
+    "DryRun",
+    "Email",
+    "Event",
+    "Invitation",
+    "Kind",
+    "Negotiation",
+    "Playbook",
+    "PlaybookVersion",
+    "Presence",
+    "Publication",
+    "SavedReply",
+    "SeenMark",
+    "State",
+    "WebProcess",
+    "Words",
+    "Work",
+)
 
 
 class State(models.TextChoices):
@@ -41,6 +71,10 @@ class Kind(models.TextChoices):
     BOT_SAID = "bot_said", "Bot said"
     BUYER_SAID = "buyer_said", "A buyer said"
     NOTED = "noted", "A buyer noted, for colleagues"
+    CONSENT_ASKED = "consent_asked", "An approver was asked before something is done"
+    CONSENT_GIVEN = "consent_given", "An approver consented"
+    CONSENT_REFUSED = "consent_refused", "An approver refused"
+    SNOOZED = "snoozed", "Put off until a date that the supplier asked for"
     TERM_SHEET = "term_sheet", "Term sheet shown, to confirm"
     CONFIRMED = "confirmed", "Term sheet confirmed"
     DECLINED = "declined", "Term sheet declined"
@@ -57,6 +91,20 @@ class Kind(models.TextChoices):
     EXPIRED = "expired", "Deadline passed"
     WITHDRAWN = "withdrawn", "Supplier withdrew"
     WORDS_ERASED = "words_erased", "Words erased"
+
+
+# By these the rooms are found in which people had to do, and how negotiations ended. The index repeats them.
+OF_PEOPLE = (
+    Kind.ADVISED,
+    Kind.AGREED,
+    Kind.BUYER_SAID,
+    Kind.CLAIMED,
+    Kind.CLOSED,
+    Kind.ESCALATED,
+    Kind.HANDED_BACK,
+    Kind.RELEASED,
+    Kind.WITHDRAWN,
+)
 
 
 class Actor(models.TextChoices):
@@ -256,6 +304,10 @@ class Negotiation(models.Model):
     # Since when the supplier has waited for a person, and the user name of the buyer who holds the room.
     person_due_since = models.DateTimeField(null=True, blank=True)
     held_by = models.CharField(max_length=150, blank=True)
+    # While nobody holds an escalated room: the user name, or the queue, that a rule or the routing suggests.
+    suggested_for = models.CharField(max_length=150, blank=True)
+    # Since when an approver is asked to consent to what a buyer wants to do.
+    consent_due_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-created_at",)
@@ -277,6 +329,11 @@ class Negotiation(models.Model):
                 fields=("unanswered_seq",),
                 condition=Q(unanswered_seq__isnull=False),
                 name="negotiation_unanswered",
+            ),
+            models.Index(
+                fields=("consent_due_since",),
+                condition=Q(consent_due_since__isnull=False),
+                name="negotiation_consent_due",
             ),
             models.Index(
                 fields=("person_due_since",),
@@ -326,6 +383,10 @@ class Event(models.Model):
                 condition=Q(client_id__isnull=False),
                 name="event_client_id_once",
             ),
+        )
+        indexes = (
+            # Few of all events: a talk with the bot alone adds one, at its end.
+            models.Index(fields=("kind", "at", "negotiation"), condition=Q(kind__in=OF_PEOPLE), name="event_of_people"),
         )
 
     def __str__(self) -> str:
@@ -398,6 +459,7 @@ class Email(models.Model):
         INVITATION = "invitation", "Invitation"
         REMINDER = "reminder", "Reminder"
         NEW_LINK = "new_link", "New link"
+        ANSWER = "answer", "A person answered"
 
     class Status(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -410,6 +472,8 @@ class Email(models.Model):
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="emails")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    # Of the purposes that come again: which occasion it is for. An answer is told of once an absence.
+    occasion = models.PositiveBigIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
@@ -420,7 +484,9 @@ class Email(models.Model):
 
     class Meta:
         ordering = ("-not_before",)
-        constraints = (models.UniqueConstraint(fields=("invitation", "purpose"), name="email_once_for_a_purpose"),)
+        constraints = (
+            models.UniqueConstraint(fields=("invitation", "purpose", "occasion"), name="email_once_for_an_occasion"),
+        )
         indexes = (models.Index(fields=("status", "not_before"), name="email_due"),)
 
     def __str__(self) -> str:

@@ -5,75 +5,97 @@ the commit. Whether a user may work in the category is the caller's to ask; who 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from negotiation import answers, ledger, records, rooms
-from negotiation.engine import Action, Terms, is_permitted
+from django.utils import timezone
+
+from negotiation import absent_suppliers, answers
+from negotiation.approving import AlreadyDecided, approve, send_back
+from negotiation.engine import Action, Terms
+from negotiation.handing_back import hand_back
+from negotiation.holding import (
+    AdviceOutdated,
+    AlreadyClaimed,
+    FourEyes,
+    NotYours,
+    OutsidePolicy,
+    completed,
+    is_allowed,
+    refuse_unless_held,
+    refuse_unless_speaking,
+    refuse_without_reason,
+)
 from negotiation.lifecycle import Draft, NotPossible, drafted
-from negotiation.models import Actor, Event, Kind, Negotiation, State, Words
+from negotiation.models import Actor, Event, Kind, State
 from negotiation.records import Record, as_strings, as_terms
 from suppliers.models import Stage
 
-ATTEMPTS = 8  # looks at a room in which others keep writing
+__all__ = (
+    "AdviceOutdated",
+    "AlreadyClaimed",
+    "AlreadyDecided",
+    "FourEyes",
+    "NotYours",
+    "OutsidePolicy",
+    "agree",
+    "approve",
+    "claim",
+    "close",
+    "conclude",
+    "hand_back",
+    "needs_approval",
+    "note",
+    "reassign",
+    "release",
+    "release_absent",
+    "say",
+    "send_advice",
+    "send_back",
+    "snooze",
+    "withdraw",
+)
+
+LONGEST_SNOOZE = timedelta(days=90)
 
 
-class AlreadyClaimed(NotPossible):
-    """Another buyer was faster. `by` is their user name."""
-
-    def __init__(self, by: str) -> None:
-        super().__init__(f"{by} has taken over this negotiation already")
-        self.by = by
-
-
-class NotYours(NotPossible):
-    """Only who holds the room may do this. `holder` is their user name, None when nobody does."""
-
-    def __init__(self, holder: str | None) -> None:
-        super().__init__(f"{holder} holds this room" if holder else "Nobody holds this room yet; take it over first")
-        self.holder = holder
-
-
-class OutsidePolicy(NotPossible):
-    """Terms beyond the guardrails, without a reason for it."""
-
-    def __init__(self, terms: Terms) -> None:
-        super().__init__("These terms are outside the playbook; say why they are right, and they can be sent")
-        self.terms = terms
-
-
-class AdviceOutdated(NotPossible):
-    """The supplier has written since; there is other advice by now, or will be in a moment."""
-
-
-class FourEyes(NotPossible):
-    """Who negotiated cannot approve."""
-
-
-def claim(negotiation_pk: int, *, by: str) -> list[Event]:
+def claim(negotiation_pk: int, *, by: str, name: str = "") -> list[Event]:
     """A buyer takes over. Of two at once one wins; the other gets AlreadyClaimed, which says who did.
 
-    Also from the bot, in the middle of its work: an answer that it was composing is never written.
+    `name` is shown to the supplier. Also from the bot, in the middle of its work: an answer that it was composing is
+    never written.
     """
     with drafted(negotiation_pk) as draft:
         if draft.record.state == State.WITH_BUYER and draft.record.buyer is not None:
             raise AlreadyClaimed(draft.record.buyer)
-        draft.add(Kind.CLAIMED, Actor.BUYER, {"by": by})
+        draft.add(Kind.CLAIMED, Actor.BUYER, {"by": by, **({"name": name} if name else {})})
     return draft.events
 
 
-def reassign(negotiation_pk: int, *, by: str, to: str) -> list[Event]:
-    """The room passes to another buyer; who had it can read on, and no longer write."""
+def reassign(negotiation_pk: int, *, by: str, to: str, name: str = "") -> list[Event]:
+    """The room passes to another buyer, whom suppliers call `name`; who had it can read on, and no longer write."""
     with drafted(negotiation_pk) as draft:
-        draft.add(Kind.REASSIGNED, Actor.BUYER, {"by": by, "to": to})
+        draft.add(Kind.REASSIGNED, Actor.BUYER, {"by": by, "to": to, **({"name": name} if name else {})})
     return draft.events
 
 
 def release(negotiation_pk: int, *, by: str, because: str = "") -> list[Event]:
     """The room waits for any buyer again."""
     with drafted(negotiation_pk) as draft:
-        _refuse_unless_held(draft.record, by)
+        refuse_unless_held(draft.record, by)
         draft.add(Kind.RELEASED, Actor.BUYER, {"by": by, "because": because})
+    return draft.events
+
+
+def release_absent(negotiation_pk: int, *, holder: str, since: datetime) -> list[Event]:
+    """The room of a buyer who has been gone since a moment waits for any buyer again. Raises NotYours when it changed
+    hands meanwhile.
+    """
+    with drafted(negotiation_pk) as draft:
+        refuse_unless_held(draft.record, holder)
+        gone = {"by": holder, "because": "gone", "since": since.isoformat()}
+        draft.add(Kind.RELEASED, Actor.SYSTEM, gone)
     return draft.events
 
 
@@ -90,31 +112,41 @@ def say(
     """A person writes to the supplier, with an offer or without; the same client id twice is one message.
 
     `name` is shown to the supplier. Levers that `terms` leave out stay as the buyer's side last said them. Raises
-    OutsidePolicy for terms beyond the guardrails when there is no reason `because`.
+    OutsidePolicy for terms beyond the guardrails when there is no reason `because`. Where the playbook wants an
+    approver's consent to such terms, that is asked for, and nothing goes out yet.
     """
     with drafted(negotiation_pk) as draft:
         record = draft.record
         if client_id in record.client_ids:
             return []
-        _refuse_unless_speaking(record, by)
-        packages = (_completed(record, terms),) if terms else ()
-        _refuse_outside(record, packages, because)
-        payload = {
-            "by": by,
-            "name": name,
-            "packages": [as_strings(package) for package in packages],
-            "answers": record.supplier_offer.seq if packages and record.supplier_offer else None,
-            "because": because,
-            **_compared(record, packages, None),
-        }
-        draft.add(Kind.BUYER_SAID, Actor.BUYER, payload, client_id=client_id, words=text or None)
+        refuse_unless_speaking(record, by)
+        packages = (completed(record, terms),) if terms else ()
+        refuse_without_reason(record, packages, because)
+        said = {"by": by, "name": name, "packages": [as_strings(package) for package in packages], "because": because}
+        if record.offers_need_consent and not all(is_allowed(record, package) for package in packages):
+            asked = {"move": "say", **said}
+            draft.add(Kind.CONSENT_ASKED, Actor.BUYER, asked, client_id=client_id, words=text or None)
+        else:
+            add_said(draft, said, text, client_id=client_id)
     return draft.events
 
 
-def note(negotiation_pk: int, *, by: str, name: str, text: str) -> list[Event]:
-    """A private note for colleagues; it reaches nothing that a supplier sees."""
+def add_said(draft: Draft, said: Mapping[str, Any], text: str, *, client_id: str | None = None) -> None:
+    """Adds what a person writes to the supplier."""
+    record = draft.record
+    packages = [as_terms(package) for package in said["packages"]]
+    answered = record.supplier_offer.seq if packages and record.supplier_offer else None
+    payload = {**said, "answers": answered, **_compared(record, packages, None)}
+    draft.add(Kind.BUYER_SAID, Actor.BUYER, payload, client_id=client_id, words=text or None)
+    absent_suppliers.tell(draft.negotiation)
+
+
+def note(negotiation_pk: int, *, by: str, name: str, text: str, client_id: str | None = None) -> list[Event]:
+    """A private note for colleagues; it reaches nothing that a supplier sees. The same client id twice is one note."""
     with drafted(negotiation_pk) as draft:
-        draft.add(Kind.NOTED, Actor.BUYER, {"by": by, "name": name}, words=text)
+        if client_id in draft.record.client_ids:
+            return []
+        draft.add(Kind.NOTED, Actor.BUYER, {"by": by, "name": name}, client_id=client_id, words=text)
     return draft.events
 
 
@@ -131,24 +163,31 @@ def send_advice(negotiation_pk: int, advice_seq: int, *, by: str, name: str = ""
         if advice is None or advice.seq != advice_seq:
             raise AdviceOutdated("The supplier has written since; look at the new advice")
         answers.give(draft, answers.Answer.from_payload(advice.payload), sent_by=by, name=name)
+        absent_suppliers.tell(draft.negotiation)
     return draft.events
 
 
-def agree(negotiation_pk: int, terms: Terms, *, by: str, because: str = "") -> list[Event]:
-    """A buyer closes the deal; above the bot's authority or outside the policy, subject to an approver."""
+def agree(negotiation_pk: int, terms: Terms, *, by: str, because: str = "", reason: str = "") -> list[Event]:
+    """A buyer closes the deal; above the bot's authority or outside the policy, subject to an approver.
+
+    `reason` is a code to count by, `because` why terms outside the playbook are right.
+    """
     with drafted(negotiation_pk) as draft:
         record = draft.record
-        _refuse_unless_speaking(record, by)
-        package = _completed(record, terms)
-        _refuse_outside(record, (package,), because)
+        refuse_unless_speaking(record, by)
+        package = completed(record, terms)
+        refuse_without_reason(record, (package,), because)
         compared = _compared(record, (package,), Action.ACCEPT)
-        conclude(draft, package, by=by, more={"because": because, **compared})
+        counted = {"reasons": [reason]} if reason else {}
+        conclude(draft, package, by=by, more={"because": because, **counted, **compared})
     return draft.events
 
 
-def conclude(draft: Draft, package: Terms, *, by: str, more: Mapping[str, Any] | None = None) -> None:
-    """Adds the deal that a person made, or the question to an approver."""
-    kind = Kind.APPROVAL_ASKED if needs_approval(draft.record, package) else Kind.AGREED
+def conclude(
+    draft: Draft, package: Terms, *, by: str, more: Mapping[str, Any] | None = None, is_approved: bool = False
+) -> None:
+    """Adds the deal that a person made, or the question to an approver, unless one has consented to it before."""
+    kind = Kind.APPROVAL_ASKED if not is_approved and needs_approval(draft.record, package) else Kind.AGREED
     draft.add(kind, Actor.BUYER, {"by": by, "terms": as_strings(package), **(more or {})})
 
 
@@ -156,92 +195,31 @@ def needs_approval(record: Record, package: Terms) -> bool:
     """Whether a person's deal needs an approver: outside the policy, or above the value that the bot may sign for."""
     value, authority = record.policy.yearly_value(package), record.policy.authority
     is_above = value is not None and authority is not None and value > authority
-    return is_above or not is_permitted(record.policy, package)
+    return is_above or not is_allowed(record, package)
 
 
-def close(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
-    """A buyer ends it without a deal."""
-    return _one_step(negotiation_pk, Kind.CLOSED, {"by": by, "reasons": [reason]})
+def close(negotiation_pk: int, *, by: str, reason: str, because: str = "") -> list[Event]:
+    """A buyer ends it without a deal. `reason` is what reports count, `because` says more, for colleagues."""
+    return _end(negotiation_pk, Kind.CLOSED, by, reason, because)
 
 
-def withdraw(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
+def withdraw(negotiation_pk: int, *, by: str, reason: str, because: str = "") -> list[Event]:
     """A buyer takes the invitation back."""
-    return _one_step(negotiation_pk, Kind.WITHDRAWN, {"by": by, "reasons": [reason]})
+    return _end(negotiation_pk, Kind.WITHDRAWN, by, reason, because)
 
 
-def approve(negotiation_pk: int, *, by: str) -> list[Event]:
-    """An approver signs what waits for approval. Raises FourEyes for who negotiated it."""
+def snooze(negotiation_pk: int, *, by: str, until: datetime, because: str = "") -> list[Event]:
+    """The room leaves the list of those who wait until that moment, or until the supplier writes.
+
+    Raises NotPossible for a moment that is over, or more than 90 days ahead.
+    """
+    now = timezone.now()
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise NotPossible(f"Choose a moment within the next {LONGEST_SNOOZE.days} days")
     with drafted(negotiation_pk) as draft:
-        _refuse_negotiators(draft.record, by)
-        terms = as_strings(draft.record.agreed or Terms())
-        draft.add(Kind.APPROVED, Actor.BUYER, {"by": by})
-        draft.add(Kind.AGREED, Actor.BUYER, {"by": by, "terms": terms})
+        refuse_unless_speaking(draft.record, by)
+        draft.add(Kind.SNOOZED, Actor.BUYER, {"by": by, "until": until.isoformat(), "because": because})
     return draft.events
-
-
-def send_back(negotiation_pk: int, *, by: str, reason: str) -> list[Event]:
-    """An approver does not sign, and goes on in the room themself."""
-    with drafted(negotiation_pk) as draft:
-        _refuse_negotiators(draft.record, by)
-        draft.add(Kind.SENT_BACK, Actor.BUYER, {"by": by, "reason": reason})
-    return draft.events
-
-
-def hand_back(negotiation_pk: int, *, by: str) -> list[Event]:
-    """The bot goes on. What was said meanwhile is read for it, and what nobody answered it then answers."""
-    for _ in range(ATTEMPTS):
-        negotiation = Negotiation.objects.get(pk=negotiation_pk)
-        record = records.load(negotiation)
-        readings = answers.understand(_until_last_answer(record), _texts(record, negotiation))
-        draft = Draft(negotiation, record)
-        stored = {str(seq): reading.as_dict() for seq, reading in readings.items()}
-        draft.add(Kind.HANDED_BACK, Actor.BUYER, {"by": by, "readings": stored})
-        try:
-            events = draft.write()
-        except ledger.Conflict:
-            continue
-        rooms.announce_on_commit(negotiation, events)
-        return events
-    raise NotPossible("Others keep writing in this room; try again in a moment")
-
-
-def _until_last_answer(record: Record) -> Record:
-    """The record with only those unread messages that a person has answered."""
-    return records.with_unread(record, [said for said in record.unread if said.seq < records.last_buyer_turn(record)])
-
-
-def _texts(record: Record, negotiation: Negotiation) -> dict[int, str]:
-    seqs = [said.seq for said in record.unread if said.has_words]
-    found = Words.objects.filter(event__negotiation=negotiation, event__seq__in=seqs)
-    return dict(found.values_list("event__seq", "text"))
-
-
-def _refuse_unless_speaking(record: Record, by: str) -> None:
-    """A person speaks in a room that they hold, or where the bot is not trusted to speak."""
-    if record.state == State.WITH_BUYER or record.is_bot_speaking:
-        _refuse_unless_held(record, by)
-
-
-def _refuse_unless_held(record: Record, by: str) -> None:
-    if record.state != State.WITH_BUYER or record.buyer != by:
-        raise NotYours(record.buyer)
-
-
-def _refuse_outside(record: Record, packages: Sequence[Terms], because: str) -> None:
-    for package in packages:
-        if not because.strip() and not is_permitted(record.policy, package):
-            raise OutsidePolicy(package)
-
-
-def _refuse_negotiators(record: Record, by: str) -> None:
-    if by in record.people:
-        raise FourEyes(f"{by} took part in this negotiation; somebody else has to approve it")
-
-
-def _completed(record: Record, terms: Mapping[str, Decimal]) -> Terms:
-    """A complete package: what is left out stays as the buyer's side last said it, else as it is today."""
-    said = record.bot_offer.packages[0] if record.bot_offer else Terms()
-    return record.facts.baseline.merged_with(said).merged_with(terms)
 
 
 def _compared(record: Record, packages: Sequence[Terms], action: Action | None) -> dict[str, Any]:
@@ -255,7 +233,8 @@ def _compared(record: Record, packages: Sequence[Terms], action: Action | None) 
     return {"advice": record.advice.seq, "follows_advice": is_same_kind and list(packages) == wanted}
 
 
-def _one_step(negotiation_pk: int, kind: Kind, payload: Mapping[str, Any]) -> list[Event]:
+def _end(negotiation_pk: int, kind: Kind, by: str, reason: str, because: str) -> list[Event]:
     with drafted(negotiation_pk) as draft:
+        payload = {"by": by, "reasons": [reason], **({"because": because} if because else {})}
         draft.add(kind, Actor.BUYER, payload)
     return draft.events

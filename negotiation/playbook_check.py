@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count, Max, Min
 
 from negotiation.amounts import as_written
+from negotiation.category_rights import negotiators
 from negotiation.engine import Policy
 from negotiation.playbook_doubts import contract_doubts, general_doubts
 from negotiation.playbook_history import Paid, unreached_targets
@@ -20,6 +21,7 @@ from negotiation.playbook_leaks import leaks
 from negotiation.playbook_preview import baseline_of
 from negotiation.playbook_sentences import Words
 from negotiation.playbook_shape import guardrails_faults
+from negotiation.playbook_words import routes
 from negotiation.playbooks import Baseline, PlaybookError, compile_policy
 from suppliers.models import Category, Contract, Purchase
 
@@ -90,12 +92,22 @@ def check(category: Category, guardrails: Mapping[str, Any]) -> Findings:
         doubts=(
             *(f"{told} Nothing can be negotiated there." for told in faults.sentences(total, everywhere=False)),
             *general_doubts(guardrails, [policy for _, policy in policies], words),
+            *_unknown_people(category, guardrails),
             *doubts.sentences(total),
             *unreached_targets(policies, _history(category), words, is_sample=total < of),
         ),
         contracts=total,
         of=of,
     )
+
+
+def _unknown_people(category: Category, guardrails: Mapping[str, Any]) -> Iterator[str]:
+    """Names in the routing that nobody who may negotiate in the category has: a queue, or a slip."""
+    named = sorted(set(routes(guardrails).values()))
+    known = set(negotiators(category).filter(username__in=named).values_list("username", flat=True)) if named else set()
+    for name in named:
+        if name not in known:
+            yield f"Rooms are meant for {name}, and nobody of that user name negotiates in {category}: a queue, then."
 
 
 def _looked_at(category: Category) -> tuple[list[Contract], int]:

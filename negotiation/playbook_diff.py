@@ -7,7 +7,7 @@ from typing import Any
 from negotiation.amounts import as_written
 from negotiation.engine import Trigger
 from negotiation.playbook_sentences import Words, number, share
-from negotiation.playbook_words import LANGUAGES, REASONS, RESPONSES, TONES, TRIGGERS, response_to, setting
+from negotiation.playbook_words import LANGUAGES, REASONS, RESPONSES, TONES, TRIGGERS, response_to, routes, setting
 
 Guardrails = Mapping[str, Any]
 
@@ -33,6 +33,7 @@ def spoken_settings(guardrails: Guardrails, *, currency: str) -> Iterator[str]:
     shows = "see" if setting(guardrails, "shows_rounds") else "do not see"
     yield f"Suppliers {shows} how many rounds are left."
     yield f"The bot {_asks(guardrails)} what matters most."
+    yield _off_policy(guardrails)
     yield _reasons(guardrails)
     yield from spoken_questions(guardrails)
 
@@ -99,6 +100,8 @@ def _setting_changes(before: Guardrails, after: Guardrails, currency: str) -> It
         yield f"Suppliers {shows} how many rounds are left."
     if bool(setting(before, "asks_interests")) != bool(setting(after, "asks_interests")):
         yield f"The bot {_asks(after)} what matters most."
+    if bool(setting(before, "off_policy_approval")) != bool(setting(after, "off_policy_approval")):
+        yield _off_policy(after)
     if set(setting(before, "reasons")) != set(setting(after, "reasons")):
         yield f"{_reasons(after)} Before: {_reasons(before)}"
     message = str(setting(after, "opening_message"))
@@ -121,6 +124,12 @@ def _asks(guardrails: Guardrails) -> str:
     return "asks" if setting(guardrails, "asks_interests") else "does not ask"
 
 
+def _off_policy(guardrails: Guardrails) -> str:
+    if setting(guardrails, "off_policy_approval"):
+        return "What people offer outside the playbook goes out once an approver has consented."
+    return "What people offer outside the playbook goes out with their reason."
+
+
 def _reasons(guardrails: Guardrails) -> str:
     given = [words for code, words in REASONS.items() if code in setting(guardrails, "reasons")]
     return f"For an offer the bot may say, where it is true: {'; '.join(given) or 'nothing'}."
@@ -131,6 +140,14 @@ def _trigger_changes(before: Guardrails, after: Guardrails) -> Iterator[str]:
         was, now = response_to(before, trigger), response_to(after, trigger)
         if was != now:
             yield f"{TRIGGERS[trigger]}: the bot will {_response(now)}; before, {_response(was)}."
+    old, new = routes(before), routes(after)
+    for trigger in Trigger:
+        if old.get(trigger) != new.get(trigger):
+            yield f"{TRIGGERS[trigger]}: the room is {_route(new.get(trigger))}; before, {_route(old.get(trigger))}."
+
+
+def _route(name: str | None) -> str:
+    return f"for {name}" if name else "for who knows the supplier or has the fewest rooms"
 
 
 def _by_name(guardrails: Guardrails) -> dict[str, Guardrails]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from negotiation.amounts import as_written
-from negotiation.engine import Trigger
+from negotiation.engine import Response, Trigger
 from negotiation.playbook_diff import spoken_settings
 from negotiation.playbook_sentences import Words, number
-from negotiation.playbook_words import RESPONSES, TRIGGERS, response_to, setting
+from negotiation.playbook_words import RESPONSES, TRIGGERS, response_to, routes, setting
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,20 @@ class Overview:
 def overview(guardrails: Mapping[str, Any], *, currency: str) -> Overview:
     """What guardrails of the right shape say."""
     words = Words.of(guardrails, currency)
-    responses = {str(key): text for key, text in RESPONSES.items()}
     return Overview(
         levers=tuple(_lever(spec, words) for spec in guardrails.get("levers", ())),
         trade_offs=tuple(f"{words.trade_off(spec)}." for spec in guardrails.get("trade_offs", ())),
         rules=tuple(spoken_settings(guardrails, currency=currency)),
-        triggers=tuple((TRIGGERS[trigger], responses.get(response_to(guardrails, trigger), "")) for trigger in Trigger),
+        triggers=tuple((TRIGGERS[trigger], _answer(guardrails, trigger)) for trigger in Trigger),
         opening_message=str(setting(guardrails, "opening_message")),
     )
+
+
+def _answer(guardrails: Mapping[str, Any], trigger: Trigger) -> str:
+    response = response_to(guardrails, trigger)
+    words = next((text for key, text in RESPONSES.items() if str(key) == response), "")
+    name = routes(guardrails).get(trigger)
+    return f"{words}: {name}" if name and response == Response.ESCALATE else words
 
 
 def _lever(spec: Mapping[str, Any], words: Words) -> LeverWords:

@@ -34,6 +34,8 @@ DEFAULTS: Mapping[str, Any] = {
     "opening_message": "",
     "reasons": [],
     "asks_interests": False,
+    "off_policy_approval": False,
+    "routing": {},
 }
 
 TONES: Mapping[str, str] = {"warm": "Warm", "plain": "Plain, without courtesies"}
@@ -93,3 +95,9 @@ def starting_draft() -> dict[str, Any]:
         "step": {"share_pct": "0.5"},
     }
     return {"levers": [lever], "trade_offs": [], **DEFAULTS, "accept_at": 0.8, "authority": "50000", "triggers": {}}
+
+
+def routes(guardrails: Mapping[str, Any]) -> dict[str, str]:
+    """Whom an escalated room is for, by the trigger that led to it; only where somebody is named."""
+    named = setting(guardrails, "routing")
+    return {str(key): str(name) for key, name in named.items() if name} if isinstance(named, Mapping) else {}

@@ -34,6 +34,7 @@ class Offer:
     answers: int | None  # the seq of the offer that it answers
     is_final: bool = False
     person: str = ""  # the user name of the buyer who made it, or who sent what the bot had prepared
+    is_approved: bool = False  # an approver consented to it before it went out
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,36 @@ class Advice:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """What waits for an approver's consent: the event `seq` that asked, since when, who asked, and what for."""
+
+    seq: int
+    since: datetime
+    by: str
+    payload: Mapping[str, Any]
+
+    @property
+    def is_offer(self) -> bool:
+        """An offer to send; else an instruction to hand back with."""
+        return str(self.payload["move"]) == "say"
+
+
+@dataclass(frozen=True)
 class Record:
     """Where a negotiation stands after event `seq`.
 
+    `policy` is what decisions are made under, and `playbook` what it was when the negotiation began: they differ once a
+    person has handed back with an instruction. `routing` names people or queues by reason of escalation; with
+    `offers_need_consent`, what people offer outside the playbook goes out only after an approver has consented, and
+    `consent` is what waits for that. `snoozed_until` is the date to which an answer was put off.
     `sheet` is the package that waits to be confirmed; `agreed` the one that was, subject to approval while that is
-    awaited; `buyer` the user name of the person who has taken over, `people` those of all who spoke for the buyer's
-    side. `stage` is how far the bot was trusted when it began, `advice` what it would say now where a person speaks.
-    `used` is what language models took so far. `choices` are what the bot's last message asks to choose between;
-    `language` is the one that the supplier writes, empty while that is not sure; `topics` are the levers of which it
-    asks what matters most.
+    awaited; `buyer` the user name of the person who has taken over, `buyer_name` what the supplier calls them, empty
+    when nobody said so, `buyer_since` the event with which they came; `people` the user names of all who spoke for the
+    buyer's side. `asked` is the number of the event that asked for approval, `asked_by` the buyer who closed that deal,
+    empty when the bot did. `stage` is how far the bot was trusted when it began, `advice` what it would say now where a
+    person speaks. `used` is what language models took so far. `choices` are what the bot's last message asks to choose
+    between; `language` is the one that the supplier writes, empty while that is not sure; `topics` are the levers of
+    which it asks what matters most.
     """
 
     policy: Policy
@@ -78,11 +100,20 @@ class Record:
     sheet_needs_approval: bool = False
     agreed: Terms | None = None
     buyer: str | None = None
+    buyer_name: str = ""
+    buyer_since: int = 0
     people: frozenset[str] = frozenset()
+    asked: int | None = None
+    asked_by: str = ""
     stage: Stage = Stage.AUTONOMOUS
     advice: Advice | None = None
     person_due_since: datetime | None = None
     client_ids: Mapping[str, int] = field(default_factory=dict)
+    playbook: Policy | None = None
+    routing: Mapping[str, str] = field(default_factory=dict)
+    offers_need_consent: bool = False
+    consent: Consent | None = None
+    snoozed_until: datetime | None = None
     used: Usage = UNUSED
     choices: tuple[Terms, ...] = ()
     topics: tuple[str, ...] = ()
@@ -103,14 +134,23 @@ class Record:
         return _latest(self.offers, by_supplier=True)
 
     @property
+    def guardrails(self) -> Policy:
+        """The playbook's own, whatever a person has allowed since."""
+        return self.playbook or self.policy
+
+    @property
     def rounds_used(self) -> int:
         return sum(offer.by == Actor.BOT for offer in self.offers)
 
 
 def begin(event: Event) -> Record:
     """The record after a chain's first event."""
+    policy, desk = Policy.from_dict(event.content["policy"]), event.content.get("desk", {})
     return Record(
-        policy=Policy.from_dict(event.content["policy"]),
+        policy=policy,
+        playbook=policy,
+        routing=desk.get("routing", {}),
+        offers_need_consent=bool(desk.get("off_policy_approval", False)),
         facts=Facts.from_dict(event.content["facts"]),
         state=State(event.state),
         seq=event.seq,
@@ -126,6 +166,8 @@ def after(record: Record, event: Event) -> Record:
     changes = _CHANGES.get(Kind(event.kind), _nothing)(record, event, event.content)
     if state in CLOSED_STATES:
         changes["person_due_since"] = None
+    if event.kind in _END_OF_CONSENT or state in CLOSED_STATES:
+        changes["consent"] = None
     return replace(record, state=state, seq=event.seq, hash=event.hash, client_ids=ids, **changes)
 
 
@@ -156,8 +198,13 @@ def _nothing(record: Record, event: Event, payload: Mapping[str, Any]) -> Change
 def _supplier_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
     said = Said(event.seq, payload["how"], as_terms(payload.get("terms")), "words" in payload)
     is_persons = record.state in (State.ESCALATED, State.WITH_BUYER, State.AWAITING_APPROVAL)
-    waiting = record.person_due_since or (event.at if is_persons or not record.is_bot_speaking else None)
-    return {"unread": (*record.unread, said), "advice": None, "person_due_since": waiting}
+    due = None if _is_asleep(record, event) else record.person_due_since
+    waiting = due or (event.at if is_persons or not record.is_bot_speaking else None)
+    return {"unread": (*record.unread, said), "advice": None, "person_due_since": waiting, "snoozed_until": None}
+
+
+def _is_asleep(record: Record, event: Event) -> bool:
+    return record.snoozed_until is not None and event.at < record.snoozed_until
 
 
 def _decided(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
@@ -224,12 +271,15 @@ def _buyer_said(record: Record, event: Event, payload: Mapping[str, Any]) -> Cha
     packages = tuple(as_terms(package) for package in payload["packages"])
     intents = (Intent.HUMAN, Intent.OFFER) if packages else (Intent.HUMAN,)
     turn = Turn(Party.BUYER, intents, packages[0] if packages else Terms(), event.seq, alternatives=packages[1:])
-    by, offers = payload["by"], record.offers
+    by, offers, asleep = payload["by"], record.offers, _is_asleep(record, event)
+    if packages:
+        offers = _with_offer(offers, event.seq, Actor.BUYER, packages, person=by, is_approved="consented_by" in payload)
     return {
         "turns": _in_order(record.turns, turn),
-        "offers": _with_offer(offers, event.seq, Actor.BUYER, packages, person=by) if packages else offers,
+        "offers": offers,
         "advice": None,
-        "person_due_since": None,
+        "person_due_since": record.snoozed_until if asleep else None,
+        "snoozed_until": record.snoozed_until if asleep else None,
         "people": record.people | {by},
         "choices": (),
         "topics": (),
@@ -244,9 +294,11 @@ def _with_offer(
     *,
     is_final: bool = False,
     person: str = "",
+    is_approved: bool = False,
 ) -> tuple[Offer, ...]:
     other = _latest(offers, by_supplier=by != Actor.SUPPLIER)
-    return (*offers, Offer(seq, len(offers) + 1, by, packages, other.seq if other else None, is_final, person))
+    answers = other.seq if other else None
+    return (*offers, Offer(seq, len(offers) + 1, by, packages, answers, is_final, person, is_approved))
 
 
 def _latest(offers: tuple[Offer, ...], *, by_supplier: bool) -> Offer | None:
@@ -277,20 +329,36 @@ def _agreed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes
     return {"agreed": as_terms(payload["terms"])}
 
 
+def _approval_asked(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    """Who closed the deal took part, even if they never wrote a word: they cannot approve it.
+
+    The supplier now waits for an approver, and for no buyer.
+    """
+    by = payload.get("by", "")
+    people = record.people | {by} if by else record.people
+    asked = {"asked": event.seq, "asked_by": by, "person_due_since": None}
+    return {"agreed": as_terms(payload["terms"]), "people": people, **asked}
+
+
 def _claimed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    return {"buyer": payload["by"], "people": record.people | {payload["by"]}, "sheet": None, "advice": None}
+    name = payload.get("name", "")
+    held = {"buyer": payload["by"], "buyer_name": name, "buyer_since": event.seq}
+    return {**held, "people": record.people | {payload["by"]}, "sheet": None, "advice": None}
 
 
 def _reassigned(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    return {"buyer": payload["to"]}
+    return {"buyer": payload["to"], "buyer_name": payload.get("name", ""), "buyer_since": event.seq}
 
 
 def _released(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    return {"buyer": None, "person_due_since": record.person_due_since or event.at}
+    return {"buyer": None, "buyer_name": "", "person_due_since": record.person_due_since or event.at}
 
 
 def _sent_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
-    return {"agreed": None, "buyer": payload["by"]}
+    """Whoever is to go on owes the supplier word of it."""
+    to = payload.get("to", payload["by"]) or None
+    held = {"buyer": to, "buyer_name": payload.get("name", ""), "buyer_since": event.seq}
+    return {**held, "agreed": None, "person_due_since": record.person_due_since or event.at}
 
 
 def _handed_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
@@ -298,12 +366,44 @@ def _handed_back(record: Record, event: Event, payload: Mapping[str, Any]) -> Ch
     changes = _decided(record, event, {"readings": payload["readings"]})
     if "policy" in payload:
         changes["policy"] = Policy.from_dict(payload["policy"])
-    return {**changes, "buyer": None, "person_due_since": None}
+    return {**changes, "buyer": None, "buyer_name": "", "person_due_since": None, "snoozed_until": None}
+
+
+def _snoozed(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    """A person is due again on that date, and not before, unless the supplier writes."""
+    until = datetime.fromisoformat(payload["until"])
+    return {"snoozed_until": until, "person_due_since": until}
+
+
+def _consent_asked(record: Record, event: Event, payload: Mapping[str, Any]) -> Changes:
+    return {"consent": Consent(event.seq, event.at, payload["by"], payload)}
+
+
+# Once one of these has happened, what an approver was asked about is no question any more.
+_END_OF_CONSENT = frozenset(
+    {
+        Kind.CONSENT_GIVEN,
+        Kind.CONSENT_REFUSED,
+        Kind.BUYER_SAID,
+        Kind.HANDED_BACK,
+        Kind.RELEASED,
+        Kind.REASSIGNED,
+        Kind.CLAIMED,
+        Kind.AGREED,
+        Kind.APPROVAL_ASKED,
+    }
+)
 
 
 def with_unread(record: Record, unread: Iterable[Said]) -> Record:
     """The same record with other messages to read."""
     return replace(record, unread=tuple(unread))
+
+
+def last_supplier_message(record: Record) -> int:
+    """The sequence number of the supplier's last message, read or not; 0 before the first."""
+    turns = [turn.seq for turn in record.turns if turn.party == Party.SUPPLIER]
+    return max((*turns, *(said.seq for said in record.unread)), default=0)
 
 
 def last_buyer_turn(record: Record) -> int:
@@ -321,12 +421,14 @@ _CHANGES = {
     Kind.DECLINED: _declined,
     Kind.ESCALATED: _escalated,
     Kind.AGREED: _agreed,
-    Kind.APPROVAL_ASKED: _agreed,
+    Kind.APPROVAL_ASKED: _approval_asked,
     Kind.CLAIMED: _claimed,
     Kind.REASSIGNED: _reassigned,
     Kind.RELEASED: _released,
     Kind.SENT_BACK: _sent_back,
     Kind.HANDED_BACK: _handed_back,
+    Kind.SNOOZED: _snoozed,
+    Kind.CONSENT_ASKED: _consent_asked,
 }
 
 

@@ -23,6 +23,7 @@ VIEW_NEGOTIATIONS = tuple(
         "agreement",
     )
 )
+SAVED_REPLIES = tuple(f"negotiation.{right}_savedreply" for right in ("view", "add", "change", "delete"))
 SEES_ALL = "suppliers.view_every_category"
 NEGOTIATE = "negotiation.negotiate"  # take over a room and speak in it
 APPROVE_DEALS = "negotiation.approve_deal"
@@ -55,6 +56,7 @@ CATEGORY_ADMIN = Role(
         "suppliers.view_importrow",
         "negotiation.add_campaign",
         "negotiation.change_campaign",
+        *SAVED_REPLIES,
         AUDIT_TRAIL,
     ),
 )
@@ -70,6 +72,7 @@ BUYER = Role(
         "negotiation.add_publication",
         "negotiation.add_dryrun",
         "negotiation.change_dryrun",
+        *SAVED_REPLIES,
         NEGOTIATE,
     ),
 )
@@ -91,6 +94,8 @@ AUDITOR = Role(
         "negotiation.view_invitation",
         "negotiation.view_email",
         "negotiation.view_words",
+        "negotiation.view_savedreply",
+        "negotiation.view_buyerauthority",
         "auth.view_user",
         "auth.view_group",
         "admin.view_logentry",

@@ -6,7 +6,8 @@ harm: every socket knows the number of the last event that it showed.
 
 import asyncio
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,16 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from negotiation.models import Event, Negotiation
+from negotiation.models import CLOSED_STATES, Event, Kind, Negotiation, State
 from negotiation.reads import read
 from negotiation.writer import writer
 
+DESK = "desk"  # the group of those who look at the desk's lists, and of suppliers who wait for a person
+# What moves a room into the desk's lists, out of them, or within them.
+_DESK_STATES = frozenset({State.ESCALATED, State.WITH_BUYER, State.AWAITING_APPROVAL}) | CLOSED_STATES
+_DESK_KINDS = frozenset({Kind.ADVISED, Kind.BUYER_SAID, Kind.HANDED_BACK})
 FOLLOW_EVERY = 1.0  # seconds; how soon a socket learns what another process of an embedded installation wrote
 
 log = structlog.get_logger(__name__)
@@ -32,37 +37,91 @@ def group(public_id: UUID) -> str:
     return f"room.{public_id.hex}"
 
 
-async def announce(public_id: UUID, last_seq: int, *, sender: str | None = None) -> None:
-    """Tells the sockets in a room that events up to `last_seq` are recorded; the one of `sender` knows already."""
+def buyers_group(public_id: UUID) -> str:
+    """The name of the group of the buyers' sockets in a room: what colleagues see of each other goes only there."""
+    return f"colleagues.{public_id.hex}"
+
+
+def concerns_desk(events: Iterable[Event]) -> bool:
+    """Whether a room has moved in the desk's lists with these events."""
+    return any(
+        event.state in _DESK_STATES
+        or event.kind in _DESK_KINDS
+        or (event.kind == Kind.BOT_SAID and "sent_by" in event.content)
+        for event in events
+    )
+
+
+async def announce(public_id: UUID, last_seq: int, *, sender: str | None = None, is_for_desk: bool = False) -> None:
+    """Tells the sockets in a room that events up to `last_seq` are recorded; the one of `sender` knows already.
+
+    With `is_for_desk`, also those who look at the desk's lists.
+    """
     message = {"type": "room.recorded", "last": last_seq}
-    await _send(public_id, message if sender is None else {**message, "sender": sender})
+    await _send(group(public_id), message if sender is None else {**message, "sender": sender})
     follower.note(public_id, last_seq)
+    if is_for_desk:
+        await announce_desk()
+
+
+async def announce_desk() -> None:
+    """Tells those who look at the desk's lists, and suppliers who wait in line, to look again."""
+    await _send(DESK, {"type": "desk.changed"})
 
 
 def announce_on_commit(negotiation: Negotiation, events: Iterable[Event]) -> None:
     """The same, from synchronous code: after the running transaction commits, and never when it does not."""
-    last = max((event.seq for event in events), default=0)
-    if last:
-        transaction.on_commit(lambda: async_to_sync(announce)(negotiation.public_id, last))
+    events = list(events)
+    last, is_for_desk = max((event.seq for event in events), default=0), concerns_desk(events)
+    if last and not getattr(_callers, "announce", False):
+        transaction.on_commit(lambda: async_to_sync(announce)(negotiation.public_id, last, is_for_desk=is_for_desk))
+
+
+@contextmanager
+def announced_by_caller() -> Iterator[None]:
+    """Within it nothing is announced on this thread: whoever has the work done on another one's loop does that."""
+    before, _callers.announce = getattr(_callers, "announce", False), True
+    try:
+        yield
+    finally:
+        _callers.announce = before
+
+
+_callers = threading.local()
 
 
 def announce_link_change_on_commit(negotiation: Negotiation) -> None:
     """Tells the sockets in a room to look at their link again, after the running transaction commits."""
     message = {"type": "room.link_changed"}
-    transaction.on_commit(lambda: async_to_sync(_send)(negotiation.public_id, message))
+    transaction.on_commit(lambda: async_to_sync(_send)(group(negotiation.public_id), message))
+
+
+async def announce_standing(public_id: UUID) -> None:
+    """Tells the supplier's sockets in a room to draw again who is with them: a person came, or went."""
+    await _send(group(public_id), {"type": "room.standing"})
+
+
+async def announce_people(public_id: UUID) -> None:
+    """Tells the buyers in a room to look again who of them, and whether the supplier, has it open."""
+    await _send(buyers_group(public_id), {"type": "room.people"})
+
+
+async def announce_seen(public_id: UUID, who: str, seq: int, sender: str) -> None:
+    """Tells the others in a room how far a side has read, on a screen that somebody looked at."""
+    await _send(group(public_id), {"type": "room.seen", "who": who, "seq": seq, "sender": sender})
 
 
 async def announce_typing(public_id: UUID, who: str, sender: str) -> None:
     """Tells the others in a room that somebody is typing. Kept nowhere."""
-    await _send(public_id, {"type": "room.typing", "who": who, "sender": sender})
+    await _send(group(public_id), {"type": "room.typing", "who": who, "sender": sender})
 
 
-async def _send(public_id: UUID, message: dict[str, Any]) -> None:
-    """Sends to a room. What it is about is committed: a broker that is down must not make it look as if it failed."""
+async def _send(to: str, message: dict[str, Any]) -> None:
+    """Sends to a group. What it is about is committed: a broker that is down must not make it look as if it failed."""
     try:
-        await get_channel_layer().group_send(group(public_id), message)
+        await get_channel_layer().group_send(to, message)
     except Exception:
-        log.exception("announcement_lost", room=str(public_id), type=message["type"])
+        log.exception("announcement_lost", to=to, type=message["type"])
 
 
 class _Follower:
@@ -92,7 +151,7 @@ class _Follower:
         while True:
             await asyncio.sleep(FOLLOW_EVERY)
             try:
-                last, rooms = await writer.run(partial(_rooms_since, last))
+                last, rooms, is_for_desk = await writer.run(partial(_rooms_since, last))
             except Exception:
                 log.exception("follow_failed")  # a database that is busy or away for a moment; look again
                 continue
@@ -100,24 +159,29 @@ class _Follower:
             for public_id, seq in rooms.items():
                 if announced.get(public_id, 0) < seq:
                     await announce(public_id, seq)
+            if is_for_desk:
+                await announce_desk()
 
 
 def _newest() -> int:
     return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _rooms_since(pk: int) -> tuple[int, dict[UUID, int]]:
-    """The newest event's key, and the highest sequence number of each room that others wrote in after `pk`.
+def _rooms_since(pk: int) -> tuple[int, dict[UUID, int], bool]:
+    """The newest event's key, the highest sequence number of each room that others wrote in after `pk`, and whether
+    any of that moved a room in the desk's lists.
 
     To be asked of the writer: what it wrote itself is no news to its process, and it knows at once that there was
     nothing else.
     """
     newest = _newest()  # before the question whether others wrote: what they write between shows at the next look
     if not _others_wrote():
-        return newest, {}
-    by_room = Event.objects.filter(pk__gt=pk).order_by().values_list("negotiation__public_id")
-    found = by_room.annotate(Max("pk"), Max("seq"))
-    return max((last for _, last, _ in found), default=newest), {room: seq for room, _, seq in found}
+        return newest, {}, False
+    events = Event.objects.filter(pk__gt=pk).order_by()
+    found = events.values_list("negotiation__public_id").annotate(Max("pk"), Max("seq"))
+    sent_by_person = Q(kind=Kind.BOT_SAID, payload__contains='"sent_by"')
+    is_for_desk = events.filter(Q(state__in=_DESK_STATES) | Q(kind__in=_DESK_KINDS) | sent_by_person).exists()
+    return max((last for _, last, _ in found), default=newest), {room: seq for room, _, seq in found}, is_for_desk
 
 
 def _others_wrote() -> bool:

@@ -9,7 +9,20 @@ from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from negotiation import dry_runs, invitations, launching, ledger, lifecycle, mailing, rooms, turns
+from negotiation import (
+    absent_owners,
+    desk_mail,
+    desk_mailing,
+    dry_runs,
+    invitations,
+    launching,
+    ledger,
+    lifecycle,
+    mailing,
+    presence,
+    rooms,
+    turns,
+)
 from negotiation.models import Campaign, DryRun, Negotiation
 
 BATCH = 500  # negotiations in one sweep; the next minute takes the rest
@@ -23,7 +36,10 @@ def sweep() -> None:
     """Every minute: answers what a crash left unanswered, expires what is overdue, goes on with what was begun."""
     answer_unanswered()
     expire_overdue()
+    release_rooms_of_absent_owners()
+    presence.clear_away()
     nudge_campaigns()
+    tell_colleagues()
     for pk in dry_runs.left_behind():
         work_on_dry_run(pk)
 
@@ -42,6 +58,13 @@ def send_letters() -> None:
     """Sends what waits for a moment, and comes back for the rest."""
     if mailing.deliver(seconds=SLICE):
         send_letters()
+
+
+@db_task()
+def send_desk_letters() -> None:
+    """The same for what colleagues are written."""
+    if desk_mailing.deliver(seconds=SLICE):
+        send_desk_letters()
 
 
 @db_task()
@@ -76,6 +99,14 @@ def nudge_campaigns() -> None:
         send_letters()
 
 
+def tell_colleagues() -> None:
+    """Writes to buyers whom a supplier waits for, and to approvers whom a deal waits for."""
+    desk_mailing.settle()
+    desk_mail.write_due()
+    if desk_mailing.is_left_waiting():
+        send_desk_letters()
+
+
 def answer_unanswered() -> int:
     """Answers messages that nobody has answered; returns how many negotiations that were."""
     due = Negotiation.objects.filter(unanswered_seq__isnull=False, state__in=lifecycle.TALKING)
@@ -86,6 +117,15 @@ def expire_overdue() -> int:
     """Ends negotiations whose deadline has passed; returns how many."""
     due = Negotiation.objects.filter(state__in=lifecycle.EXPIRING, deadline__lte=timezone.now())
     return sum(_expire(negotiation) for negotiation in due.order_by("deadline")[:BATCH])
+
+
+def release_rooms_of_absent_owners() -> int:
+    """Lets any buyer have the rooms whose owner has been gone for too long; returns how many."""
+    try:
+        return len(absent_owners.release())
+    except Exception:
+        log.exception("release_failed")  # what else the sweep has to do must not wait for it
+        return 0
 
 
 def _answer(negotiation: Negotiation) -> bool:

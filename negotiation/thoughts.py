@@ -103,7 +103,7 @@ def thought(event: Event, facts: Facts) -> Thought:
         action=decision.action,
         does=ACTIONS[decision.action],
         offers=tuple(in_words(package, facts) for package in payload["packages"]),
-        why=_called(explain(decision), facts),
+        why=called(explain(decision), facts),
         heard=tuple(_heard(seq, reading, facts) for seq, reading in sorted(readings.items())),
         figures=tuple(_figures(trace)),
         weights=_weights(trace, facts),
@@ -118,8 +118,8 @@ def in_words(package: Mapping[str, str], facts: Facts) -> str:
     return describe_terms(as_terms(package), context)
 
 
-def _called(sentences: str, facts: Facts) -> str:
-    """The engine speaks of levers by their short names; people have others."""
+def called(sentences: str, facts: Facts) -> str:
+    """The engine's sentences as people say them: it speaks of levers by their short names; people have others."""
     for lever in facts.levers:
         sentences = re.sub(rf"\b{re.escape(lever.name)}\b", lever.title.lower(), sentences)
     return sentences
@@ -147,8 +147,11 @@ def _figures(trace: Mapping[str, Any]) -> list[tuple[str, float]]:
 
 
 def _weights(trace: Mapping[str, Any], facts: Facts) -> tuple[Weight, ...]:
-    ours: Mapping[str, float] = trace.get("weights", {})
-    theirs: Mapping[str, float] = trace.get("supplier_weights", {})
+    return weights_in_order(trace.get("weights", {}), trace.get("supplier_weights", {}), facts)
+
+
+def weights_in_order(ours: Mapping[str, float], theirs: Mapping[str, float], facts: Facts) -> tuple[Weight, ...]:
+    """The weights of both sides, in the order of the contract's levers."""
     return tuple(Weight(_title(name, facts), ours[name], theirs.get(name, 0.0)) for name in _ordered(ours, facts))
 
 

@@ -214,7 +214,8 @@ def _accept(draft: Draft, message: Accept) -> int:
     accepted = {"how": "accept", "offer": message.offer, "package": message.package, "terms": as_strings(package)}
     seq = draft.add(Kind.SUPPLIER_SAID, Actor.SUPPLIER, accepted, client_id=message.client_id).seq
     if is_persons:
-        people.conclude(draft, package, by=on_table.person)  # a person stands by it; the bot has no say
+        # A person stands by it; the bot has no say.
+        people.conclude(draft, package, by=on_table.person, is_approved=on_table.is_approved)
     return seq
 
 

@@ -5,25 +5,30 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import structlog
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from negotiation import ledger, links, rehearsals, rooms, turns
+from negotiation import ledger, links, presence, rehearsals, rooms, turns
+from negotiation.attendance import attendance
 from negotiation.messages import Refused, SupplierMessage
-from negotiation.models import Event, Invitation, Negotiation
+from negotiation.models import Event, Invitation, Negotiation, State
 from negotiation.reads import read, read_slowly
 from negotiation.writer import writer
 from suppliers import frames
-from suppliers.frames import Hello, Typing
+from suppliers.frames import Hello, Seen, Typing
 from suppliers.html import HtmlRenderer
 from suppliers.limits import RateLimit
 from suppliers.renderers import JSON_SUBPROTOCOL, JsonRenderer, Renderer
 from suppliers.visitors import person_of
 
 LINK_CHECKED_EVERY = 120.0  # seconds; a revoked link is noticed at once by announcement, and at the latest by this
+BREATH = 0.5  # seconds; what changes in the line meanwhile is told with one look
+# States in which the supplier's page tells who is with them, or how long the line is.
+WITH_PERSON = frozenset({State.ESCALATED, State.WITH_BUYER})
 LINK_GONE = 4404  # our close code for a link that no longer opens this room
 
 log = structlog.get_logger(__name__)
@@ -38,6 +43,9 @@ class SupplierConsumer(AsyncWebsocketConsumer):
     renderer: Renderer
     seen: int | None = None  # the last event this socket has shown; None before it said what it has seen
     link_checked_at = 0.0
+    _presence: UUID | None = None
+    _is_in_line = False
+    _looking: "asyncio.Task[None] | None" = None
 
     async def connect(self) -> None:
         invitation = await read(partial(links.find_valid, self.scope["url_route"]["kwargs"]["token"]))
@@ -51,6 +59,9 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_add(rooms.group(self.negotiation.public_id), self.channel_name)
         await self.accept(JSON_SUBPROTOCOL if wants_json else None)
         rooms.follower.ensure_following()
+        self._presence = await attendance.arrive(self.negotiation.pk, presence.SUPPLIER)
+        await self._stand_in_line(await read(partial(_is_with_person, self.negotiation.pk)))
+        await self._tell_who_is_there()
 
     async def _may_enter(self, negotiation: Negotiation) -> bool:
         """A supplier's link opens for who has it; a rehearsal's for people of the category."""
@@ -62,6 +73,14 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         if hasattr(self, "negotiation"):
             group = rooms.group(self.negotiation.public_id)
             await self.channel_layer.group_discard(group, self.channel_name)
+        if self._looking is not None:
+            self._looking.cancel()
+        if self._presence is not None:
+            was_in_line = self._is_in_line
+            await self._stand_in_line(False)
+            await attendance.leave(self._presence)
+            self._is_in_line = was_in_line
+            await self._tell_who_is_there()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Calls the handler, without the stock hop to a thread that closes connections: we open none there."""
@@ -78,6 +97,8 @@ class SupplierConsumer(AsyncWebsocketConsumer):
                 await rooms.announce_typing(self.negotiation.public_id, "supplier", self.channel_name)
             elif isinstance(frame, Hello):
                 await self._hello(frame)
+            elif isinstance(frame, Seen):
+                await self._note_seen(frame)
             else:
                 await self._take(frame)
         except Refused as refused:
@@ -93,9 +114,36 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         self.seen = frame.seen
         await self._catch_up()
         if entered.events:
-            await rooms.announce(self.negotiation.public_id, entered.seq, sender=self.channel_name)
+            await self._announce(entered.events)
         if entered.owes_answer:
             self._answer_soon()
+
+    async def _note_seen(self, frame: Seen) -> None:
+        """How far the supplier has read; buyers are told."""
+        seq = min(frame.seq, self.seen or 0)  # nobody has seen what they were not shown
+        if await writer.run(partial(presence.mark_seen, self.negotiation.pk, seq, is_supplier=True)):
+            await rooms.announce_seen(self.negotiation.public_id, "supplier", seq, self.channel_name)
+
+    async def _tell_who_is_there(self) -> None:
+        """Buyers see in a room, and in the list of those who wait, whether the supplier is there."""
+        await rooms.announce_people(self.negotiation.public_id)
+        if self._is_in_line:
+            await rooms.announce_desk()
+
+    async def _stand_in_line(self, is_in_line: bool) -> None:
+        """Whoever waits for a person, or has one, is told when that changes."""
+        if is_in_line and not self._is_in_line:
+            await self.channel_layer.group_add(rooms.DESK, self.channel_name)
+        elif self._is_in_line and not is_in_line:
+            await self.channel_layer.group_discard(rooms.DESK, self.channel_name)
+        self._is_in_line = is_in_line
+
+    async def _announce(self, events: Sequence[Event]) -> None:
+        """Tells everybody else of what this socket has shown itself."""
+        is_for_desk = rooms.concerns_desk(events)
+        await rooms.announce(
+            self.negotiation.public_id, events[-1].seq, sender=self.channel_name, is_for_desk=is_for_desk
+        )
 
     async def _take(self, message: SupplierMessage) -> None:
         if self.seen is None:  # a client that never said hello: it gets what happens from now on
@@ -105,7 +153,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
             await self._send(self.renderer.ack(message.client_id, taken.seq))
         await self._show(taken.events)
         if taken.events:
-            await rooms.announce(self.negotiation.public_id, taken.events[-1].seq, sender=self.channel_name)
+            await self._announce(taken.events)
         if taken.owes_answer:
             self._answer_soon()
         if taken.too_late is not None:
@@ -124,7 +172,8 @@ class SupplierConsumer(AsyncWebsocketConsumer):
             log.exception("answer_failed", negotiation=str(self.negotiation.public_id))
             return  # the message is recorded as unanswered; the sweep tries again
         if events:
-            await rooms.announce(self.negotiation.public_id, events[-1].seq)
+            is_for_desk = rooms.concerns_desk(events)
+            await rooms.announce(self.negotiation.public_id, events[-1].seq, is_for_desk=is_for_desk)
 
     async def room_recorded(self, message: dict[str, int]) -> None:
         """Something was recorded in this room, by this socket or another."""
@@ -134,6 +183,29 @@ class SupplierConsumer(AsyncWebsocketConsumer):
     async def room_typing(self, message: dict[str, str]) -> None:
         if message["sender"] != self.channel_name:
             await self._send(self.renderer.typing(message["who"]))
+
+    async def room_seen(self, message: dict[str, Any]) -> None:
+        if message["who"] == "buyer":
+            await self._show_standing()
+
+    async def room_standing(self, message: dict[str, Any]) -> None:
+        await self._show_standing()
+
+    async def desk_changed(self, message: dict[str, Any]) -> None:
+        """Somebody in the line was taken care of, or somebody came to their desk."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.get_running_loop().create_task(self._look_at_line())
+
+    async def _look_at_line(self) -> None:
+        await asyncio.sleep(BREATH)
+        try:
+            await self._show_standing()
+        except Exception:
+            log.exception("standing_failed", negotiation=str(self.negotiation.public_id))
+
+    async def _show_standing(self) -> None:
+        if self.seen is not None:
+            await self._send(await read(partial(self.renderer.standing, self.negotiation)))
 
     async def room_link_changed(self, message: dict[str, str]) -> None:
         self.link_checked_at = 0.0
@@ -155,6 +227,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
             await self._send(self.renderer.events(self.negotiation, new))
         else:
             await self._send(await read(partial(self.renderer.events, self.negotiation, new)))
+        await self._stand_in_line(new[-1].state in WITH_PERSON)
 
     async def _send(self, rendered: Sequence[str]) -> None:
         for text in rendered:
@@ -178,6 +251,10 @@ _answering: set["asyncio.Task[None]"] = set()
 
 def _events_after(negotiation: Negotiation, seq: int) -> list[Event]:
     return ledger.events_after(negotiation, seq)
+
+
+def _is_with_person(pk: int) -> bool:
+    return Negotiation.objects.filter(pk=pk, state__in=WITH_PERSON).exists()
 
 
 def _head_seq(pk: int) -> int:

@@ -108,8 +108,12 @@ def _person_said(event: PublicEvent, position: Position) -> str:
 
 
 def _claimed(event: PublicEvent, position: Position) -> str:
-    joined = f"A person from {position.facts.buyer} has joined."
+    joined = f"{event.name or 'A person'} from {position.facts.buyer} has joined."
     return f"{joined} You are not talking to the bot any more." if position.is_bot_speaking else joined
+
+
+def _reassigned(event: PublicEvent, position: Position) -> str:
+    return f"{event.name or 'Somebody else'} from {position.facts.buyer} goes on from here."
 
 
 def _handed_back(event: PublicEvent, position: Position) -> str:
@@ -135,6 +139,7 @@ _TEXTS: dict[Kind, Callable[[PublicEvent, Position], str]] = {
     Kind.AGREED: _note("Agreed by both sides."),
     Kind.APPROVAL_ASKED: _note("Agreed, subject to approval by {buyer}."),
     Kind.CLAIMED: _claimed,
+    Kind.REASSIGNED: _reassigned,
     Kind.RELEASED: _note("The person has left. A colleague at {buyer} was asked to join."),
     Kind.HANDED_BACK: _handed_back,
     Kind.APPROVED: _note("{buyer} approved the terms."),

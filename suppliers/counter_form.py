@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from negotiation.facts import Facts
 from negotiation.language import Kind, PublicLever
 from negotiation.models import Actor
 from suppliers.formats import typed
@@ -48,9 +49,9 @@ def _field(lever: PublicLever, position: Position) -> Field:
     return Field(
         name=lever.name,
         label=label(lever),
-        unit=_unit(lever, position),
+        unit=unit_of(lever, position.facts),
         step=_STEPS.get(lever.kind, WHOLE),
-        value="" if start is None else _written(start, lever, position),
+        value="" if start is None else written(start, lever, position.locale),
         choices=_choices(lever, position),
     )
 
@@ -77,7 +78,7 @@ def _choices(lever: PublicLever, position: Position) -> tuple[Choice, ...]:
     values = sorted({*lever.options, *theirs, *today})
     return tuple(
         Choice(
-            value=_written(value, lever, position),
+            value=written(value, lever, position.locale),
             words=bare(lever, value, position.facts),
             is_today=value in today,
             is_theirs=value in theirs,
@@ -86,13 +87,13 @@ def _choices(lever: PublicLever, position: Position) -> tuple[Choice, ...]:
     )
 
 
-def _unit(lever: PublicLever, position: Position) -> str:
-    facts = position.facts
+def unit_of(lever: PublicLever, facts: Facts) -> str:
+    """What the field's number counts."""
     if lever.kind == Kind.MONEY:
         return f"{facts.currency} per {facts.unit}"
     return {Kind.DAYS: "days", Kind.MONTHS: "months", Kind.PERCENT: "%"}.get(lever.kind, lever.unit)
 
 
-def _written(value: Decimal, lever: PublicLever, position: Position) -> str:
+def written(value: Decimal, lever: PublicLever, locale: str) -> str:
     """The number as its reader types it: their decimal sign, no groups, cents on money."""
-    return typed(value, position.locale, decimals=2 if lever.kind == Kind.MONEY else 0)
+    return typed(value, locale, decimals=2 if lever.kind == Kind.MONEY else 0)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 from uuid import uuid4
 
 from negotiation.messages import (
@@ -37,11 +37,24 @@ class Typing:
     """Somebody is typing."""
 
 
-Frame = Hello | Typing | SupplierMessage
+@dataclass(frozen=True)
+class Seen:
+    """Somebody has looked at every event up to `seq`, on a screen."""
+
+    seq: int
+
+
+Frame = Hello | Typing | Seen | SupplierMessage
+T = TypeVar("T")
 
 
 def parse(text: str | None) -> Frame:
     """The frame. Raises Refused with a code and a sentence for everything that is none."""
+    return parsed(text, _PARSERS)
+
+
+def parsed(text: str | None, parsers: Mapping[str, "Callable[[Mapping[str, Any]], T]"]) -> T:
+    """What the parser for its type makes of a frame. Raises Refused where there is none, or it is no frame."""
     if text is None:
         raise Refused("bad_frame", "Send text frames with one JSON object each.")
     if len(text) > MAX_FRAME:
@@ -53,9 +66,9 @@ def parse(text: str | None) -> Frame:
     if not isinstance(data, dict):
         raise Refused("bad_frame", "A frame is one JSON object.")
     kind = data.get("type")
-    parser = _PARSERS.get(kind) if isinstance(kind, str) else None
+    parser = parsers.get(kind) if isinstance(kind, str) else None
     if parser is None:
-        raise Refused("unknown_type", f"The type of a frame is one of {', '.join(_PARSERS)}.")
+        raise Refused("unknown_type", f"The type of a frame is one of {', '.join(parsers)}.")
     return parser(data)
 
 
@@ -69,31 +82,28 @@ def client_id_of(text: str | None) -> str | None:
 
 
 def _say(data: Mapping[str, Any]) -> Say:
-    text = _text(data, "text").strip()
+    text = text_in(data, "text").strip()
     if not text:
         raise Refused("empty", "The message is empty.")
-    return Say(client_id=_client_id(data, is_required=True), text=text)
+    return Say(client_id=client_id_in(data, is_required=True), text=text)
 
 
 def _offer(data: Mapping[str, Any]) -> MakeOffer:
     terms = data.get("terms")
-    if not isinstance(terms, dict) or len(terms) > MAX_LEVERS:
-        raise Refused("bad_terms", 'An offer has "terms": an object from lever to value.')
-    note = _text(data, "note").strip() if data.get("note") is not None else ""
-    parsed = {_name(name): _value(name, value) for name, value in terms.items()}
-    return MakeOffer(client_id=_client_id(data, is_required=True), terms=parsed, note=note)
+    note = text_in(data, "note").strip() if data.get("note") is not None else ""
+    return MakeOffer(client_id=client_id_in(data, is_required=True), terms=terms_in(terms), note=note)
 
 
 def _accept(data: Mapping[str, Any]) -> Accept:
     return Accept(
-        client_id=_client_id(data, is_required=True),
-        offer=_whole(data, "offer"),
-        package=_whole(data, "package") if data.get("package") is not None else 0,
+        client_id=client_id_in(data, is_required=True),
+        offer=whole_in(data, "offer"),
+        package=whole_in(data, "package") if data.get("package") is not None else 0,
     )
 
 
 def _hello(data: Mapping[str, Any]) -> Hello:
-    return Hello(seen=_whole(data, "seen") if data.get("seen") is not None else 0)
+    return Hello(seen=whole_in(data, "seen") if data.get("seen") is not None else 0)
 
 
 _PARSERS: dict[str, Callable[[Mapping[str, Any]], Frame]] = {
@@ -101,14 +111,22 @@ _PARSERS: dict[str, Callable[[Mapping[str, Any]], Frame]] = {
     "say": _say,
     "offer": _offer,
     "accept": _accept,
-    "confirm": lambda data: Confirm(client_id=_client_id(data)),
-    "decline": lambda data: Decline(client_id=_client_id(data)),
-    "ask_person": lambda data: AskPerson(client_id=_client_id(data)),
+    "confirm": lambda data: Confirm(client_id=client_id_in(data)),
+    "decline": lambda data: Decline(client_id=client_id_in(data)),
+    "ask_person": lambda data: AskPerson(client_id=client_id_in(data)),
     "typing": lambda data: Typing(),
+    "seen": lambda data: Seen(whole_in(data, "seq")),
 }
 
 
-def _text(data: Mapping[str, Any], key: str) -> str:
+def terms_in(terms: Any) -> dict[str, Decimal | str]:
+    """Values by lever, as somebody gave them."""
+    if not isinstance(terms, dict) or len(terms) > MAX_LEVERS:
+        raise Refused("bad_terms", 'An offer has "terms": an object from lever to value.')
+    return {_name(name): _value(name, value) for name, value in terms.items()}
+
+
+def text_in(data: Mapping[str, Any], key: str) -> str:
     text = data.get(key)
     if not isinstance(text, str):
         raise Refused("bad_frame", f'"{key}" is a text.')
@@ -121,7 +139,7 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     return text.replace("\x00", "")
 
 
-def _client_id(data: Mapping[str, Any], *, is_required: bool = False) -> str:
+def client_id_in(data: Mapping[str, Any], *, is_required: bool = False) -> str:
     client_id = data.get("client_id")
     if client_id is None and not is_required:
         return str(uuid4())
@@ -137,7 +155,7 @@ def _is_client_id(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and 0 < len(value) <= MAX_CLIENT_ID and value.isprintable()
 
 
-def _whole(data: Mapping[str, Any], key: str) -> int:
+def whole_in(data: Mapping[str, Any], key: str) -> int:
     value = data.get(key)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
         raise Refused("not_a_number", f'"{key}" is a whole number.')

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 from negotiation.messages import Refused
 from negotiation.models import Event, Negotiation
-from suppliers.room_page import update
+from suppliers.room_page import standing_update, update
 
 
 class HtmlRenderer:
@@ -15,9 +15,10 @@ class HtmlRenderer:
     is_instant = False
 
     def events(self, negotiation: Negotiation, events: Sequence[Event]) -> list[str]:
-        # The consumer's row is as old as its connection; the state to draw is the one of now.
-        now = Negotiation.objects.select_related("contract__supplier").get(pk=negotiation.pk)
-        return [render_to_string("suppliers/frames/events.html", update(now, events))]
+        return [render_to_string("suppliers/frames/events.html", update(_now(negotiation), events))]
+
+    def standing(self, negotiation: Negotiation) -> list[str]:
+        return [render_to_string("suppliers/frames/standing.html", standing_update(_now(negotiation)))]
 
     def ack(self, client_id: str, seq: int) -> list[str]:
         return [render_to_string("suppliers/frames/ack.html", {"client_id": client_id, "seq": seq})]
@@ -28,3 +29,8 @@ class HtmlRenderer:
 
     def typing(self, who: str) -> list[str]:
         return [render_to_string("suppliers/frames/typing.html", {"who": who})]
+
+
+def _now(negotiation: Negotiation) -> Negotiation:
+    """The consumer's row is as old as its connection; the state to draw is the one of now."""
+    return Negotiation.objects.select_related("contract__supplier").get(pk=negotiation.pk)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from suppliers import validators
+from suppliers.category_approvers import CategoryApprover
 from suppliers.import_runs import ImportRow, ImportRun
 from suppliers.stage_decisions import StageDecision
 
@@ -18,6 +19,7 @@ __all__ = (
     "NOT_FOR_BOT",
     "UNSUITABLE",
     "Category",
+    "CategoryApprover",
     "Contact",
     "Contract",
     "ImportRow",
@@ -122,6 +124,34 @@ class Category(models.Model):
         validators=[NOT_NEGATIVE],
         help_text="A year, in the category's currency. Empty: no upper end.",
     )
+    office_days = models.CharField(
+        max_length=7, default="12345", blank=True, validators=[validators.weekdays], help_text="When people are there."
+    )
+    office_from = models.TimeField(
+        "office opens at", null=True, blank=True, help_text="Empty, here or below: no office hours are kept."
+    )
+    office_to = models.TimeField("office closes at", null=True, blank=True)
+    office_time_zone = models.CharField(
+        max_length=64, default="UTC", validators=[validators.time_zone], help_text="IANA name, such as Europe/Berlin."
+    )
+    stand_in = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who is told outside office hours that a supplier waits for a person. Empty: the buyers are.",
+    )
+    claim_within_minutes = models.PositiveSmallIntegerField(
+        "take over within",
+        default=10,
+        help_text="Minutes. Longer without anybody, and e-mails go to the category's buyers. 0: none are sent.",
+    )
+    approval_hours = models.PositiveSmallIntegerField(
+        "approve within",
+        default=24,
+        help_text="Hours. After that the next approver is asked too, and the others are reminded. 0: neither.",
+    )
 
     class Meta:
         ordering = ("name",)
@@ -135,6 +165,9 @@ class Category(models.Model):
         low, high = self.min_contract_value, self.max_contract_value
         if low is not None and high is not None and low > high:
             raise ValidationError({"max_contract_value": f"{high} is less than the lower end, {low}."})
+        opens, closes = self.office_from, self.office_to
+        if opens is not None and closes is not None and closes <= opens:
+            raise ValidationError({"office_to": f"{closes:%H:%M} is not after the opening, {opens:%H:%M}."})
 
 
 class Supplier(models.Model):

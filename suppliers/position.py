@@ -6,13 +6,27 @@ The record of a negotiation holds the policy too. It is left behind here, in one
 from dataclasses import dataclass
 from datetime import datetime
 
-from negotiation import records
+from django.utils import timezone
+
+from negotiation import presence, records
 from negotiation.engine import Terms
 from negotiation.facts import Facts
 from negotiation.language.speech import language_of_locale
 from negotiation.models import CLOSED_STATES, Actor, Negotiation, State
-from negotiation.records import Offer
+from negotiation.records import Offer, Record, last_supplier_message
 from suppliers.models import Stage
+from suppliers.waiting import Waiting, waiting_of
+
+
+@dataclass(frozen=True)
+class Person:
+    """The buyer who holds the room: what they are called, empty when nobody said so; whether they have it open; and
+    whether they have written since they came.
+    """
+
+    name: str
+    is_here: bool
+    has_spoken: bool
 
 
 @dataclass(frozen=True)
@@ -21,7 +35,8 @@ class Position:
 
     `named` is what the supplier has offered so far, each lever as it last stood; empty before its first offer.
     `stage` says whether the bot speaks, prepares what a person sends, or only reads along; `is_person_due` whether a
-    person has to answer.
+    person has to answer, and `waiting` how it stands for a supplier for whom nobody is there. `person` is who holds the
+    room, `is_read` whether somebody on the buyer's side who speaks here has looked at the supplier's last message.
     `choices` and `topics` are what the bot's last message asks to choose between, `language` the one that it speaks.
     """
 
@@ -38,6 +53,9 @@ class Position:
     is_person_due: bool
     deadline: datetime
     time_zone: str
+    waiting: Waiting | None = None
+    person: Person | None = None
+    is_read: bool = False
     choices: tuple[Terms, ...] = ()
     topics: tuple[str, ...] = ()
     language: str = "en"
@@ -94,7 +112,30 @@ def position_of(negotiation: Negotiation) -> Position:
         is_person_due=record.person_due_since is not None,
         deadline=negotiation.deadline,
         time_zone=negotiation.contract.supplier.time_zone,
+        waiting=_waiting(negotiation, record),
+        person=_person(negotiation, record),
+        is_read=_is_read(negotiation, record),
         choices=record.choices,
         topics=record.topics,
         language=record.facts.talk.language or record.language or language_of_locale(record.facts.locale),
     )
+
+
+def _waiting(negotiation: Negotiation, record: Record) -> Waiting | None:
+    """Only where the supplier waits, and for nobody in particular."""
+    due, is_with_nobody = record.person_due_since, record.state in (State.OPEN, State.ESCALATED)
+    return waiting_of(negotiation) if is_with_nobody and due is not None and due <= timezone.now() else None
+
+
+def _person(negotiation: Negotiation, record: Record) -> Person | None:
+    if record.state != State.WITH_BUYER or record.buyer is None:
+        return None
+    has_spoken = record.buyer_since < records.last_buyer_turn(record)
+    return Person(record.buyer_name, presence.is_in(negotiation.pk, record.buyer), has_spoken)
+
+
+def _is_read(negotiation: Negotiation, record: Record) -> bool:
+    last = last_supplier_message(record)
+    if not last or not (record.people or record.buyer):
+        return False
+    return presence.seen_by(negotiation.pk, is_supplier=False) >= last

@@ -26,6 +26,7 @@ SHOWN = frozenset(
         Kind.AGREED,
         Kind.APPROVAL_ASKED,
         Kind.CLAIMED,
+        Kind.REASSIGNED,
         Kind.RELEASED,
         Kind.HANDED_BACK,
         Kind.APPROVED,
@@ -39,7 +40,7 @@ SHOWN = frozenset(
 
 
 # Where a name is one that its owner lets suppliers see; elsewhere there are only user names, which nobody does.
-SPOKEN_BY_PEOPLE = frozenset({Kind.BUYER_SAID, Kind.BOT_SAID})
+SPOKEN_BY_PEOPLE = frozenset({Kind.BUYER_SAID, Kind.BOT_SAID, Kind.CLAIMED, Kind.REASSIGNED})
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from negotiation.messages import Refused
 from negotiation.models import Event, Negotiation
+from suppliers.position import position_of
 from suppliers.public import PublicEvent, public_event, understood_in
 
 JSON_SUBPROTOCOL = "parley.v1+json"
@@ -18,6 +19,10 @@ class Renderer(Protocol):
     is_instant: bool  # cheap enough for the event loop; otherwise it runs on a reading thread
 
     def events(self, negotiation: Negotiation, events: Sequence[Event]) -> list[str]: ...
+
+    def standing(self, negotiation: Negotiation) -> list[str]:
+        """Who is with the supplier, and what was read. Reads the database."""
+        ...
 
     def ack(self, client_id: str, seq: int) -> list[str]: ...
 
@@ -34,6 +39,9 @@ class JsonRenderer:
     def events(self, negotiation: Negotiation, events: Sequence[Event]) -> list[str]:
         return [_dumps(frame) for frame in _frames(events)]
 
+    def standing(self, negotiation: Negotiation) -> list[str]:
+        return [_dumps(_standing(negotiation))]
+
     def ack(self, client_id: str, seq: int) -> list[str]:
         return [_dumps({"type": "ack", "client_id": client_id, "seq": seq})]
 
@@ -43,6 +51,21 @@ class JsonRenderer:
 
     def typing(self, who: str) -> list[str]:
         return [_dumps({"type": "typing", "actor": who})]
+
+
+def _standing(negotiation: Negotiation) -> dict[str, Any]:
+    """Fields that do not apply are left out."""
+    now = Negotiation.objects.select_related("contract__supplier").get(pk=negotiation.pk)
+    position = position_of(now)
+    frame: dict[str, Any] = {"type": "standing", "state": str(position.state), "is_read": position.is_read}
+    if position.waiting is not None:
+        waiting = position.waiting
+        frame |= {"notice": str(waiting.notice), "place": waiting.place}
+        frame |= {"usual_minutes": waiting.usual_minutes} if waiting.usual_minutes else {}
+        frame |= {"opens": waiting.opens.isoformat()} if waiting.opens else {}
+    if position.person is not None:
+        frame |= {"name": position.person.name, "is_here": position.person.is_here}
+    return frame
 
 
 def _frames(events: Sequence[Event]) -> Iterator[dict[str, Any]]:

@@ -22,6 +22,7 @@ from suppliers.quick_answers import QuickAnswer, quick_answers
 from suppliers.standing import Standing, standing
 from suppliers.table_bar import TableBar, table_bar
 from suppliers.understood import understood_words
+from suppliers.waiting import Notice
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,14 @@ class OnTable:
     number: int
     is_final: bool
     packages: tuple[Package, ...]
+
+
+@dataclass(frozen=True)
+class InLine:
+    """Of who waits for a person: their place, and how long it usually takes; each empty where it says nothing."""
+
+    place_words: str
+    usual_words: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,8 @@ class Room:
     sheet: Package | None
     awaiting: Package | None
     may_ask_person: bool
+    waiting: InLine | None = None
+    is_read: bool = False
     quick_answers: tuple[QuickAnswer, ...] = ()
 
 
@@ -85,8 +96,23 @@ def room(position: Position, *, seen: int | None = None) -> Room:
         sheet=_package_in(State.CONFIRMING, position.sheet, position),
         awaiting=_package_in(State.AWAITING_APPROVAL, position.agreed, position),
         may_ask_person=position.state in TALKING | {State.INVITED} and position.is_bot_speaking,
+        waiting=_in_line(position),
+        is_read=position.is_read,
         quick_answers=quick_answers(position),
     )
+
+
+def _in_line(position: Position) -> InLine | None:
+    waiting = position.waiting
+    if waiting is None:
+        return None
+    if waiting.notice == Notice.NO_HAND_OVER:
+        return InLine("", "")
+    minutes = waiting.usual_minutes
+    usual = f"It usually takes about {minutes} minute{'s' if minutes != 1 else ''}." if minutes else ""
+    is_moving = waiting.notice in (Notice.HANDED_OVER, Notice.NOBODY_YET)
+    place = "You are next." if waiting.place == 1 else f"You are number {waiting.place} in line."
+    return InLine(place, usual if is_moving else "")
 
 
 def intro(position: Position) -> Intro:
@@ -129,6 +155,11 @@ def update(negotiation: Negotiation, events: Sequence[Event]) -> dict[str, objec
     }
 
 
+def standing_update(negotiation: Negotiation) -> dict[str, object]:
+    """What the socket's template needs to draw anew who is with the supplier, and what was read."""
+    return {"room": room(position_of(negotiation))}
+
+
 def _late_understood(position: Position, events: Sequence[Event]) -> list[tuple[int, str]]:
     """How messages were understood that were shown before they were read."""
     return [(seq, words) for seq, words in understood_words(events, position).items() if seq < events[0].seq]
@@ -142,7 +173,10 @@ def _late_card(position: Position, events: Sequence[Event]) -> Card | None:
 
 def _on_table(position: Position) -> OnTable | None:
     offer = position.our_offer
-    if offer is None or position.state != State.OPEN:
+    # What a person offered can be accepted while they hold the room; what the bot offered before, they have taken over.
+    is_persons = offer is not None and bool(offer.person)
+    is_answerable = position.state == State.OPEN or (position.state == State.WITH_BUYER and is_persons)
+    if offer is None or not is_answerable:
         return None
     return OnTable(offer.seq, offer.number, offer.is_final, packages(offer.packages, position.facts))
 

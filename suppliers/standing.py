@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from negotiation.models import State
-from suppliers.position import Position
+from suppliers.formats import moment
+from suppliers.position import Person, Position
+from suppliers.waiting import Notice
 
 
 class Tone(StrEnum):
@@ -31,12 +33,41 @@ def standing(position: Position) -> Standing:
     buyer = position.facts.buyer
     if not position.is_bot_speaking and position.state == State.INVITED:
         return Standing(Tone.WAITING, f"A person at {buyer} will answer", "They are told once you are connected.")
-    if not position.is_bot_speaking and position.state == State.OPEN and position.is_person_due:
+    is_stage = not position.is_bot_speaking and position.state == State.OPEN and position.is_person_due
+    if is_stage and (position.waiting is None or position.waiting.notice in (Notice.HANDED_OVER, Notice.NOBODY_YET)):
         return Standing(Tone.PERSON, f"A person at {buyer} is answering", "You can keep writing.")
     if position.state == State.OPEN and position.owes_answer:
         return Standing(Tone.WAITING, "The bot is answering", "This takes a few seconds.")
+    if position.waiting is not None:
+        headline, detail = _NOTICES[position.waiting.notice]
+        return Standing(Tone.PERSON, headline, detail.format(buyer=buyer, opens=_opens(position)))
+    if position.person is not None:
+        return _with(position.person, buyer)
     tone, headline, detail = _LINES[position.state]
     return Standing(tone, headline, detail.format(buyer=buyer))
+
+
+def _with(person: Person, buyer: str) -> Standing:
+    """Somebody is joining, is there, or has gone for a moment."""
+    name = person.name or "A person"
+    if person.is_here:
+        return Standing(Tone.PERSON, f"{name} is with you", f"You now talk to a colleague at {buyer}.")
+    if not person.has_spoken:
+        return Standing(Tone.PERSON, f"{name} is joining", "You can keep writing.")
+    return Standing(Tone.PERSON, f"{name} is away for a moment", "What you write is there when they are back.")
+
+
+def _opens(position: Position) -> str:
+    opens = position.waiting.opens if position.waiting else None
+    return moment(opens, position.locale, position.time_zone) if opens else ""
+
+
+_NOTICES: dict[Notice, tuple[str, str]] = {
+    Notice.HANDED_OVER: ("A person was asked", "Colleagues at {buyer} are there, and one of them will join you."),
+    Notice.NOBODY_YET: ("Nobody is there yet", "People at {buyer} were told, and one of them will answer."),
+    Notice.OUT_OF_HOURS: ("Nobody is in the office now", "People at {buyer} are back {opens}."),
+    Notice.NO_HAND_OVER: ("Nobody can take over here", "What you write is kept. Please ask your contact at {buyer}."),
+}
 
 
 _LINES: dict[State, tuple[Tone, str, str]] = {

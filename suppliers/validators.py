@@ -45,6 +45,12 @@ def time_zone(value: str) -> None:
         raise ValidationError(f"“{value}” is no time zone; an IANA name such as Europe/Berlin is expected.")
 
 
+def weekdays(value: str) -> None:
+    """ISO weekdays as figures from 1 for Monday, each once and in order: 12345."""
+    if value != "".join(sorted(set(value) & set("1234567"))):
+        raise ValidationError(f"“{value}” are no weekdays; figures from 1, Monday, to 7, Sunday, are expected.")
+
+
 def contract_terms(value: Any) -> None:
     """Lever name to a number in text, as JSON would otherwise lose decimals."""
     if not isinstance(value, dict):

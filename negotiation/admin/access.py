@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RelatedDropdownFilter
 
 from negotiation.category_rights import categories_of, categories_seen_by, sees_everything, works_everywhere
-from negotiation.models import Agreement, Campaign, Negotiation, Playbook
+from negotiation.models import Agreement, Campaign, Negotiation, Playbook, SavedReply
 from suppliers.models import Category, Contract, Purchase, Supplier
 
 Categories = frozenset[int]
@@ -39,6 +39,7 @@ WITHIN: dict[type[Model], Callable[[Categories], Q]] = {
     Purchase: lambda categories: Q(contract__category__in=categories),
     Supplier: _suppliers,
     Playbook: lambda categories: Q(category__in=categories),
+    SavedReply: lambda categories: Q(category__in=categories),
     Campaign: lambda categories: Q(playbook_version__playbook__category__in=categories),
     Negotiation: _negotiations,
     Agreement: _agreements,

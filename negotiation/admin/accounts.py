@@ -11,6 +11,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from negotiation.admin.desk import AuthorityInline
 from negotiation.admin.history import WithHistory
 from negotiation.roles import ROLES
 
@@ -42,6 +43,7 @@ class PersonAdmin(BySuperusers, WithHistory, UserAdmin, ModelAdmin):  # type: ig
     list_display = ("username", "full_name", "email", "roles", "is_active", "last_login")
     list_filter = ("groups", "is_active", "is_superuser")
     actions = None
+    inlines = (AuthorityInline,)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Who it is", {"fields": ("first_name", "last_name", "email")}),

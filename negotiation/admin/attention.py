@@ -14,8 +14,10 @@ from django.utils import timezone
 from negotiation.admin.access import seen, worked_in
 from negotiation.admin.ledger_filters import DUE_SOON, SOON, due_soon
 from negotiation.models import (
+    CLOSED_STATES,
     Campaign,
     CampaignContract,
+    DeskEmail,
     Email,
     Negotiation,
     Playbook,
@@ -74,7 +76,7 @@ def _deals(request: HttpRequest) -> Iterator[Item]:
     count = _real(request).filter(state=State.AWAITING_APPROVAL).count()
     if count:
         what = f"{_counted(count, 'deal waits', 'deals wait')} for approval"
-        link = _listing("negotiation_negotiation", state__exact=State.AWAITING_APPROVAL)
+        link = reverse("desk_approvals")
         look = "doubt" if request.user.has_perm(APPROVE_DEALS) else "info"
         yield Item(what, "Above what the bot may sign for, or outside a playbook.", link, "See them", look)
 
@@ -170,6 +172,19 @@ def _letters(request: HttpRequest) -> Iterator[Item]:
         )
 
 
+def _desk_letters(request: HttpRequest) -> Iterator[Item]:
+    """What colleagues should have been told and were not; the person's own page is where an address is put right."""
+    troubled = DeskEmail.objects.filter(
+        status__in=(DeskEmail.Status.FAILED, DeskEmail.Status.UNCERTAIN),
+        negotiation__in=_real(request).exclude(state__in=CLOSED_STATES).values("pk"),
+    )
+    found = troubled.order_by("-not_before").values_list("error", flat=True)
+    count = troubled.count()
+    if count:
+        what = f"{_counted(count, 'e-mail', 'e-mails')} to colleagues did not go out for sure"
+        yield Item(what, found[0], reverse("desk"), "Open the desk", "alarm")
+
+
 def _deadlines(request: HttpRequest) -> Iterator[Item]:
     count = due_soon(_real(request)).count()
     if count:
@@ -187,6 +202,7 @@ SOURCES = (
     Source("suppliers.view_importrun", _imports),
     Source("negotiation.view_campaign", _halted),
     Source("negotiation.view_campaign", _letters),
+    Source("negotiation.view_negotiation", _desk_letters),
     Source("negotiation.view_negotiation", _deadlines),
 )
 

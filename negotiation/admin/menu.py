@@ -23,6 +23,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Negotiate",
         (
             Entry("Desk", "support_agent", "desk", "negotiation.view_negotiation"),
+            Entry("Approvals", "approval", "desk_approvals", "negotiation.view_negotiation"),
+            Entry("Figures of the desk", "monitoring", "desk_figures", "negotiation.view_negotiation"),
             Entry("Negotiations", "forum", "admin:negotiation_negotiation_changelist", "negotiation.view_negotiation"),
             Entry("Agreements", "handshake", "admin:negotiation_agreement_changelist", "negotiation.view_agreement"),
         ),
@@ -31,6 +33,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Prepare",
         (
             Entry("Categories", "category", "admin:suppliers_category_changelist", "suppliers.view_category"),
+            Entry(
+                "Saved replies", "quickreply", "admin:negotiation_savedreply_changelist", "negotiation.view_savedreply"
+            ),
             Entry("Playbooks", "tune", "admin:negotiation_playbook_changelist", "negotiation.view_playbook"),
         ),
     ),

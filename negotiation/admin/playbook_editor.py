@@ -20,7 +20,7 @@ from negotiation.admin.playbook_forms import (
     lever_initial,
     question_initial,
 )
-from negotiation.playbook_words import BUILT_IN, DEFAULTS, TRIGGERS, response_to, setting
+from negotiation.playbook_words import BUILT_IN, DEFAULTS, TRIGGERS, response_to, routes, setting
 
 LEVERS, TRADE_OFFS, QUESTIONS = "levers", "trades", "questions"
 NEW_STEP = {"value": "1"}
@@ -50,9 +50,10 @@ class DraftEditor:
         """The page for guardrails; `known` are short names of levers that the category's contracts have."""
         levers = guardrails.get("levers", [])
         triggers = {f"trigger_{trigger}": response_to(guardrails, trigger) for trigger in TRIGGERS}
+        named = {f"route_{trigger}": name for trigger, name in routes(guardrails).items()}
         labels = [(lever["name"], lever.get("label") or _called(lever["name"])) for lever in levers]
         return cls(
-            rules=RulesForm(initial={**{key: setting(guardrails, key) for key in DEFAULTS}, **triggers}),
+            rules=RulesForm(initial={**{key: setting(guardrails, key) for key in DEFAULTS}, **triggers, **named}),
             levers=LeverFormSet(
                 initial=[lever_initial(lever) for lever in levers],
                 prefix=LEVERS,

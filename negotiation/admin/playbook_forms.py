@@ -242,26 +242,38 @@ class RulesForm(DescribedForm):
     )
     response_minutes = NumberField(label="A person answers within, minutes", whole=True, least="1", most="10080")
 
+    off_policy_approval = forms.BooleanField(
+        label="People's offers outside the playbook need an approver first", required=False, widget=UnfoldBooleanWidget
+    )
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for trigger, words in TRIGGERS.items():
+            self.fields[f"route_{trigger}"] = forms.CharField(
+                label=f"For whom: {words}",
+                required=False,
+                max_length=150,
+                widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "anybody", "aria-label": f"For whom: {words}"}),
+            )
             self.fields[f"trigger_{trigger}"] = forms.ChoiceField(
                 label=words,
                 choices=[(str(key), text) for key, text in RESPONSES.items()],
                 widget=UnfoldAdminSelectWidget,
             )
 
-    def trigger_fields(self) -> Iterator[forms.BoundField]:
+    def trigger_fields(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
+        """What is done, and for whom the room then is."""
         for trigger in TRIGGERS:
-            yield self[f"trigger_{trigger}"]
+            yield self[f"trigger_{trigger}"], self[f"route_{trigger}"]
 
     def spec(self) -> dict[str, Any]:
         """The rules as guardrails keep them; triggers only where they do something else than escalate."""
         cleaned = self.cleaned_data
         triggers = {str(trigger): cleaned[f"trigger_{trigger}"] for trigger in Trigger}
         return {
-            **{key: cleaned[key] for key in DEFAULTS if key != "opening_message"},
+            **{key: cleaned[key] for key in DEFAULTS if key not in ("opening_message", "routing")},
             "opening_message": cleaned["opening_message"].replace("\r\n", "\n"),
+            "routing": {str(trigger): name for trigger in Trigger if (name := cleaned[f"route_{trigger}"].strip())},
             "triggers": {name: response for name, response in triggers.items() if response != Response.ESCALATE},
         }
 

@@ -182,8 +182,10 @@ def _counter(situation: Situation) -> Decision:
     if _is_last_round(situation):
         return _decision(situation, Action.FINAL_OFFER, terms, Reason.LAST_ROUND, *further)
     if terms == situation.on_table:
-        return _hold(situation, Reason.NOTHING_NEW_TO_OFFER, *_notices_probing(situation))
-    return _decision(situation, Action.COUNTER, terms, Reason.CONCESSION, *further)
+        why = Reason.NOTHING_NEW_TO_OFFER if situation.policy.held is None else Reason.HELD_BY_PERSON
+        return _hold(situation, why, *_notices_probing(situation))
+    why = Reason.CONCESSION if situation.policy.held is None else Reason.HELD_BY_PERSON
+    return _decision(situation, Action.COUNTER, terms, why, *further)
 
 
 def _notices_probing(situation: Situation) -> tuple[Reason, ...]:

@@ -35,6 +35,7 @@ class Reason(StrEnum):
     TRADE_OFF = "trade_off"
     LAST_ROUND = "last_round"
     NOTHING_NEW_TO_OFFER = "nothing_new_to_offer"
+    HELD_BY_PERSON = "held_by_person"
     SUPPLIER_TURN = "supplier_turn"
     NO_TERMS = "no_terms"
     BARE_REJECTION = "bare_rejection"

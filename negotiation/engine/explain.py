@@ -160,6 +160,7 @@ SENTENCES: Mapping[Reason, Callable[[Trace], str]] = {
         f"Stood by the last offer: nothing better for the supplier fits into {_percent(trace['aspiration'])} yet "
         f"({_round(trace)})."
     ),
+    Reason.HELD_BY_PERSON: _always("A buyer has told the bot to hold at these terms, so nothing more is given."),
     Reason.SUPPLIER_TURN: _always("It is the supplier's turn."),
     Reason.NO_TERMS: _always("The message named no terms, so the last offer stands."),
     Reason.BARE_REJECTION: _always("The supplier said no without saying what would work, which earns no concession."),

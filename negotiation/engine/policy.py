@@ -57,8 +57,8 @@ class Policy:
     offer at once (1 to 3). A supplier stalls when its offers gain less than `min_improvement` of own utility over
     `stall_rounds` answers. `triggers`: responses other than to escalate. `authority`: the yearly value, in the
     contract's currency, that the bot may close alone (None: any). `quantity`: units a year, where volume is not a
-    lever. Raises PolicyError
-    with every fault at once.
+    lever. `held`: complete terms that a person told the bot to stand by (None: it bargains). Then nothing else is
+    offered, and exactly what is no worse on any lever is permitted. Raises PolicyError with every fault at once.
     """
 
     levers: tuple[Lever, ...]
@@ -74,6 +74,7 @@ class Policy:
     triggers: Mapping[Trigger, Response] = FrozenMapping[Trigger, Response]({})
     authority: Decimal | None = None
     quantity: Decimal = Decimal(1)
+    held: Terms | None = None
 
     def __post_init__(self) -> None:
         faults = [*self._read_parts("levers", Lever), *self._read_parts("trade_offs", TradeOff)]
@@ -81,6 +82,7 @@ class Policy:
         faults += trade_off_faults(self.levers, self.trade_offs)
         faults += self._read_triggers()
         faults += self._read_numbers()
+        faults += self._read_held()
         faults += self._setting_faults()
         if faults:
             raise PolicyError(faults)
@@ -130,6 +132,19 @@ class Policy:
                 continue
             object.__setattr__(self, field, _STAND_INS[field])
         return faults
+
+    def _read_held(self) -> list[str]:
+        """Keep the terms to stand by as Terms; a fault when they are none, or not about exactly the levers."""
+        if self.held is None:
+            return []
+        try:
+            held = Terms(self.held)
+        except (TermsError, TypeError, ValueError):
+            held = Terms()
+        object.__setattr__(self, "held", held)
+        if held.keys() == {lever.name for lever in self.levers}:
+            return []
+        return [f"The held terms {shown(dict(held))} must name each lever, and no other."]
 
     def _setting_faults(self) -> Iterator[str]:
         if not 1 <= self.max_rounds <= MOST_ROUNDS:
@@ -233,6 +248,7 @@ class Policy:
             "trade_offs": [_plain(trade) for trade in self.trade_offs],
             **{field: _plain_value(getattr(self, field)) for field in _NUMBERS},
             "triggers": {str(trigger): str(response) for trigger, response in self.triggers.items()},
+            **({"held": self.held.as_dict()} if self.held is not None else {}),
         }
 
     @classmethod

@@ -70,7 +70,7 @@ class Situation:
 
     @property
     def is_asked_permitted(self) -> bool:
-        return not self.asked_breaches and self.asked_utility >= self.policy.floor - TOLERANCE
+        return permits(self.policy, self.offer)
 
     @cached_property
     def current(self) -> tuple[Position, ...]:
@@ -94,6 +94,9 @@ class Situation:
         aspiration and the last offer, the last offer stands.
         """
         policy, standing, weights = self.policy, self.standing, self.weights
+        if policy.held is not None:
+            stood_by = position(policy, policy.held)
+            return (Package(stood_by, supplier_gain(policy, weights, stood_by), ()),)
         if not self.repeatable:
             return best_packages(policy, weights, Bounds(self.aspiration, 1.0, standing.asked, standing.most))
         last = self.repeatable[0].utility

@@ -60,6 +60,8 @@ def utility(policy: Policy, terms: Mapping[str, Decimal]) -> float:
 
 def breaches(policy: Policy, terms: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """The levers of complete `terms` that lie beyond what is permitted, each with the limit that holds for it there."""
+    if policy.held is not None:
+        return _worse_than(policy, policy.held, terms)
     found: dict[str, Decimal] = {}
     for name, scale in policy.scales.items():
         distance = scale.distance(terms[name])
@@ -68,6 +70,11 @@ def breaches(policy: Policy, terms: Mapping[str, Decimal]) -> dict[str, Decimal]
             if distance > limit:
                 found[name] = scale.value_at(limit)
     return found
+
+
+def _worse_than(policy: Policy, held: Terms, terms: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    scales = policy.scales.items()
+    return {name: held[name] for name, scale in scales if scale.distance(terms[name]) > scale.distance(held[name])}
 
 
 def _opened(policy: Policy, terms: Mapping[str, Decimal], give: str) -> list[Decimal]:
@@ -83,6 +90,8 @@ def _opened(policy: Policy, terms: Mapping[str, Decimal], give: str) -> list[Dec
 
 def permits(policy: Policy, complete: Position) -> bool:
     """Whether the bot may offer or accept a complete package of the policy's levers."""
+    if policy.held is not None:
+        return not breaches(policy, complete.terms)
     return complete.utility >= policy.floor - TOLERANCE and not breaches(policy, complete.terms)
 
 
@@ -90,7 +99,8 @@ def is_permitted(policy: Policy, terms: Mapping[str, Decimal]) -> bool:
     """Whether the bot may offer or accept `terms`.
 
     Every lever must lie within its walk-away, or within a trade-off's limit while that trade-off's condition holds, and
-    own utility must reach the floor. Terms that name a lever which the policy does not know are never permitted.
+    own utility must reach the floor. Where terms are held, no lever may be worse than there, and nothing else counts.
+    Terms that name a lever which the policy does not know are never permitted.
     """
     if any(name not in policy.scales for name in terms):
         return False

@@ -32,6 +32,7 @@ export function composer({ room, onSay, onTyping }) {
     sessionStorage.removeItem(draft);
     clearNotice();
     count();
+    typedAt = 0; // the next sentence is news again
     onSay(text);
   });
 }

@@ -3,7 +3,7 @@
 // htmx's own hx-ws:send drops what is sent while the socket is closed. Here nothing may be dropped, so frames go out
 // through `transmit`, over the socket that htmx made; what comes in is put in its place by htmx.
 
-const LINK_GONE = 4404; // the server's close code for a link that ended
+const REFUSED = [4401, 4403, 4404]; // the server's close codes for a link that ended, and for who may not be here
 const SILENT_FOR = 15_000; // ms without an acknowledgement, after which a socket is taken for dead
 const SLEPT_FOR = 60_000; // ms in the background, after which a socket may look open and be dead
 const BACK_FOR = 3_000; // ms that "back" is shown
@@ -43,7 +43,7 @@ export function follow(onOpen) {
   });
   document.addEventListener("htmx:ws:close", (event) => {
     socket = null;
-    if (event.detail.code === LINK_GONE) return location.reload(); // the page says what to do
+    if (REFUSED.includes(event.detail.code)) return location.reload(); // the page says what to do
     if (!hasOpened) reloadIfLinkEnded();
     hasOpened = false;
     show("offline");
@@ -84,6 +84,6 @@ const SENTENCES = {
 function show(state) {
   banner.hidden = state === null;
   banner.dataset.state = state ?? "open";
-  banner.textContent = SENTENCES[state] ?? "";
+  banner.textContent = banner.dataset[state] ?? SENTENCES[state] ?? "";
   if (state === "back") setTimeout(() => banner.dataset.state === "back" && show(null), BACK_FOR);
 }

@@ -13,16 +13,20 @@ const outbox = new Outbox(room);
 const waiting = document.getElementById("outbox");
 const log = document.getElementById("log");
 let sent = new Set(); // client ids that went out over the present socket
+let seen = 0; // what the other side knows to have been looked at
 let opener = null; // the button whose second press is asked for
 
 composer({ room, onSay: (text) => send({ type: "say", text }, text), onTyping });
 counterOffers((terms, note) => send({ type: "offer", terms, ...(note && { note }) }, "Your offer"));
 document.addEventListener("click", onPress);
+document.addEventListener("visibilitychange", tellSeen);
 watch(onArrival);
 for (const entry of outbox.entries) show(entry);
 follow(() => {
   sent = new Set();
-  transmit({ type: "hello", seen: Number(document.querySelector("#seen [data-seq]").dataset.seq) });
+  seen = 0;
+  transmit({ type: "hello", seen: shown() });
+  tellSeen();
   deliver();
 });
 
@@ -75,6 +79,18 @@ function onArrival() {
     if (log.querySelector(`[data-client-id="${CSS.escape(bubble.dataset.waits)}"]`)) bubble.remove();
   }
   closeWhenStale(opener);
+  tellSeen();
+}
+
+// What stands on a screen that somebody looks at counts as seen.
+function tellSeen() {
+  if (document.hidden || !isOpen() || shown() <= seen) return;
+  seen = shown();
+  transmit({ type: "seen", seq: seen });
+}
+
+function shown() {
+  return Number(document.querySelector("#seen [data-seq]").dataset.seq);
 }
 
 // A received message is shown by the server in a moment; a press may have nothing to show.

@@ -5,27 +5,52 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, QuerySet
-from django.forms import ModelForm
+from django.forms import CheckboxSelectMultiple, ModelForm, MultipleChoiceField
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextareaWidget
 
 from negotiation.admin.access import InCategories
 from negotiation.admin.history import WithHistory
+from negotiation.category_rights import ALL_CATEGORIES
 from suppliers import eligibility
 from suppliers.admin import cells, trust
 from suppliers.admin.filters import LEFT_OUT, NO, YES
-from suppliers.models import NOT_FOR_BOT, UNSUITABLE, Category, Contract
+from suppliers.models import NOT_FOR_BOT, UNSUITABLE, Category, CategoryApprover, Contract
 
 FOR_BOT, FOR_PEOPLE = "bot", "people"
+WEEKDAYS = (
+    ("1", "Monday"),
+    ("2", "Tuesday"),
+    ("3", "Wednesday"),
+    ("4", "Thursday"),
+    ("5", "Friday"),
+    ("6", "Saturday"),
+    ("7", "Sunday"),
+)
+
+
+class Weekdays(MultipleChoiceField):
+    """Boxes to tick, kept as figures in a row: 12345."""
+
+    def prepare_value(self, value: Any) -> list[str]:
+        return list(value or "")
+
+    def clean(self, value: Any) -> str:
+        return "".join(sorted(super().clean(value)))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(list(initial or ""), data)
 
 
 class CategoryForm(ModelForm):  # type: ignore[type-arg]
     """Codes may be typed in small letters."""
+
+    office_days = Weekdays(choices=WEEKDAYS, required=False, widget=CheckboxSelectMultiple, initial="12345")
 
     class Meta:
         widgets = {  # noqa: RUF012 - Django's own way to say it
@@ -36,9 +61,28 @@ class CategoryForm(ModelForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["currency"]).upper()
 
 
+class ApproverInline(TabularInline):
+    """In which order approvers are asked; a part of the category, for who may change that."""
+
+    model = CategoryApprover
+    fields = ("place", "person")
+    extra = 0
+    verbose_name = "approver"
+    verbose_name_plural = "Approvers, in the order in which they are asked; without any, all are asked at once"
+
+    def _may(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm(ALL_CATEGORIES))
+
+    has_add_permission = has_change_permission = has_delete_permission = _may
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("suppliers.view_category"))
+
+
 @admin.register(Category)
 class CategoryAdmin(InCategories, WithHistory, ModelAdmin):
     form = CategoryForm
+    inlines = (ApproverInline,)
     list_display = ("name", "kind", "owner", "currency", "contract_count", "supplier_count", "eligible_count")
     list_select_related = ("owner",)
     list_filter = (("suitability", ChoicesDropdownFilter), ("stage", ChoicesDropdownFilter))
@@ -61,6 +105,11 @@ class CategoryAdmin(InCategories, WithHistory, ModelAdmin):
                 )
             },
         ),
+        (
+            "Office hours",
+            {"fields": ("office_days", "office_from", "office_to", "office_time_zone", "stand_in")},
+        ),
+        ("Time limits", {"fields": ("claim_within_minutes", "approval_hours")}),
         ("People and trust", {"fields": ("owner", "buyers", "stage")}),
     )
 

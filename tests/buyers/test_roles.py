@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from buyers.moves import MOVES
+from buyers.preparing import THINGS
+from buyers.second_moves import APPROVER_MOVES
 from buyers.urls import urlpatterns
 from negotiation import turns
 from negotiation.models import Negotiation
@@ -55,8 +57,47 @@ def press(client: Client, made: Negotiation, what: str) -> Any:
     return client.post(reverse("desk_move", args=[made.public_id, what]), form)
 
 
+ELSEWHERE = {
+    # test_approvals, test_figures and test_transcripts ask for these.
+    "desk_figures",
+    "desk_figures_csv",
+    "desk_transcript",
+    "desk_approvals",
+    "desk_approval",
+    "desk_approve",
+    "desk_send_back",
+}
+
+
 def test_every_address_of_the_desk_is_asked_for_here() -> None:
-    assert {pattern.name for pattern in urlpatterns} == {"desk", "desk_room", "desk_move"}
+    assert {pattern.name for pattern in urlpatterns} - ELSEWHERE == {
+        "desk",
+        "desk_room",
+        "desk_move",
+        "desk_check",
+        "desk_prepare",
+    }
+
+
+def looks(client: Client, made: Negotiation) -> set[int]:
+    """What comes of checking terms, and of every page before something is done."""
+    check = client.post(reverse("desk_check", args=[made.public_id]), {"lever-unit_price": "9.90"})
+    pages = [client.get(reverse("desk_prepare", args=[made.public_id, what])) for what in THINGS]
+    return {check.status_code, *(page.status_code for page in pages)}
+
+
+def test_only_who_may_negotiate_in_a_category_learns_its_limits_by_checking_terms(
+    house: dict[str, User], own: Negotiation, other: Negotiation
+) -> None:
+    assert looks(signed_in(house["ben"]), own) == {200}
+    assert looks(signed_in(house["ben"]), other) == {404}
+    assert looks(signed_in(house["nora"]), own) == {404}
+    assert looks(signed_in(house["petra"]), own) == {403}
+
+
+def test_a_buyer_does_not_decide_as_an_approver_does(house: dict[str, User], own: Negotiation) -> None:
+    client = signed_in(house["ben"])
+    assert {press(client, own, what).status_code for what in APPROVER_MOVES} == {403}
 
 
 @pytest.mark.parametrize("name", READING)

@@ -12,7 +12,7 @@ from tests.journeys.room_page import RoomPage
 STATES = {
     "confirming": "Please confirm the term sheet",
     "awaiting_approval": "Agreed, subject to approval",
-    "with_buyer": "A person is with you",
+    "with_buyer": "A person is joining",
     "agreed": "Agreed",
     "no_deal": "Closed without an agreement",
     "expired": "Expired",

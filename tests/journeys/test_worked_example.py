@@ -75,7 +75,7 @@ def test_a_price_increase_goes_to_a_person_and_the_supplier_is_told(opened: Room
     opened.say("2 % off, Net 45")
     opened.answered(3)
     opened.say("Sorry, costs have gone up: we need 3 % more than today.")
-    opened.expect_turn("A person was asked")
+    opened.expect_turn("Nobody is there yet")
     expect(opened.newest).to_contain_text("A colleague at Parley Demo Company was asked to join")
     opened.say("Thank you, I wait.")
     expect(opened.button("Accept offer 3")).to_have_count(0)

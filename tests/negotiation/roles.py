@@ -19,6 +19,7 @@ from negotiation.models import (
     Playbook,
     PlaybookVersion,
     Publication,
+    SavedReply,
 )
 from negotiation.roles import APPROVER, AUDITOR, BUYER, CATEGORY_ADMIN, Role
 from suppliers.models import Category, Contract, ImportRun, Purchase, RiskFlag, Supplier
@@ -110,6 +111,7 @@ def world(name: str, owner: User, author: User) -> World:
         value_before=200_000,
         value_agreed=190_000,
     )
+    SavedReply.objects.create(category=category, title=f"{name} thanks", text="Thank you, {contact}.")
     dry_run = DryRun.objects.create(
         playbook=playbook, label="the draft", guardrails=rules, negotiations=10, seed=1, started_by=author
     )

@@ -10,10 +10,11 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from negotiation.models import Campaign, CampaignContract, Email, Negotiation, State, Work
+from negotiation import lifecycle, turns
+from negotiation.models import Actor, Campaign, CampaignContract, DeskEmail, Email, Kind, Negotiation, State, Work
 from negotiation.roles import BUYER
 from suppliers.models import ImportRun
-from tests.factories import guardrails
+from tests.factories import TODAY, guardrails
 from tests.negotiation.roles import ALL_ROLES, World, import_run, person, signed_in, world
 
 pytestmark = pytest.mark.django_db
@@ -93,9 +94,24 @@ def test_a_supplier_who_waits_is_told_to_those_who_see_the_category(
 def test_a_deal_that_waits_for_approval_leads_to_the_list_of_such_deals(
     own: World, told: Callable[[str], dict[str, str]], people: dict[str, User]
 ) -> None:
-    change(own.negotiation, state=State.AWAITING_APPROVAL)
+    turns.enter(own.negotiation.pk)
+    with lifecycle.drafted(own.negotiation.pk) as draft:
+        draft.add(Kind.APPROVAL_ASKED, Actor.BOT, {"terms": dict(TODAY)})
     [link] = [link for link, words in told("petra").items() if "1 deal waits for approval" in words]
     assert own.supplier.name in signed_in(people["petra"]).get(link).content.decode()
+
+
+def test_an_e_mail_that_no_colleague_got_is_told_with_why(own: World, told: Callable[[str], dict[str, str]]) -> None:
+    DeskEmail.objects.create(
+        negotiation=own.negotiation,
+        recipient=own.category.owner,
+        purpose="unclaimed",
+        about=1,
+        status="failed",
+        not_before=timezone.now(),
+        error="ben has no valid e-mail address.",
+    )
+    assert "1 e-mail to colleagues did not go out for sure. ben has no" in told("petra")[reverse("desk")]
 
 
 def test_a_publication_is_decided_by_the_second_person_and_seen_by_the_author(

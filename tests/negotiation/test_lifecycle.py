@@ -34,6 +34,8 @@ PAYLOADS: dict[Kind, dict[str, Any]] = {
     Kind.REASSIGNED: {"by": "kim", "to": "lee"},
     Kind.HANDED_BACK: {"by": "kim", "readings": {}},
     Kind.SENT_BACK: {"by": "kim"},
+    Kind.CONSENT_ASKED: {"by": "kim", "move": "say"},
+    Kind.SNOOZED: {"by": "kim", "until": "2026-12-01T09:00:00+00:00"},
 }
 
 # The states' diagram in DESIGN terms, and who may take each step, written down a second time on purpose.
@@ -47,6 +49,10 @@ TABLE: dict[Kind, tuple[str, set[State], State | None]] = {
     Kind.BOT_SAID: ("bot", {O, C}, None),
     Kind.BUYER_SAID: ("buyer", {O, C, B}, None),
     Kind.NOTED: ("buyer", set(State), None),
+    Kind.CONSENT_ASKED: ("buyer", {O, C, B}, None),
+    Kind.CONSENT_GIVEN: ("buyer", {O, C, B}, None),
+    Kind.CONSENT_REFUSED: ("buyer", {O, C, B}, None),
+    Kind.SNOOZED: ("buyer", {O, C, B}, None),
     Kind.TERM_SHEET: ("bot", {O}, C),
     Kind.CONFIRMED: ("supplier", {C}, None),
     Kind.DECLINED: ("supplier", {C}, O),

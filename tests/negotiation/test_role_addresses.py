@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from negotiation.models import SavedReply
 from negotiation.roles import BUYER
 from tests.negotiation.roles import ALL_ROLES, World, import_run, person, signed_in, world
 
@@ -77,6 +78,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "negotiation_playbook_rehearsal": ("CBS", NOBODY),  # a room in which one can speak
     "negotiation_playbook_cancel_dry_run": (NOBODY, "BS"),
     "negotiation_playbook_decide": (NOBODY, "PS"),
+    # the desk
+    "negotiation_savedreply_": ("CBOS", "CBS"),
+    "negotiation_savedreply_add": ("CBS", "CBS"),
+    "negotiation_savedreply_delete": ("CBS", "CBS"),
     # campaigns
     "negotiation_campaign_": (SEEING, "CS"),
     "negotiation_campaign_add": ("CS", "CS"),
@@ -145,6 +150,7 @@ def filled(name: str, path: str, here: World, run: Any) -> str:
         "suppliers_purchase": here.purchase,
         "suppliers_importrun": run,
         "negotiation_playbook": here.playbook,
+        "negotiation_savedreply": SavedReply.objects.get(category=here.category),
         "negotiation_campaign": here.campaign,
         "negotiation_negotiation": here.negotiation,
         "negotiation_agreement": here.agreement,

@@ -35,6 +35,7 @@ STEPS: dict[str, tuple[Callable[[], Negotiation], Callable[[int], object]]] = {
     "hand back": (with_buyer, lambda pk: people.hand_back(pk, by="kim")),
     "close": (with_buyer, lambda pk: people.close(pk, by="kim", reason="")),
     "approve": (awaiting_approval, lambda pk: people.approve(pk, by="kim")),
+    "send back": (awaiting_approval, lambda pk: people.send_back(pk, by="kim", reason="dear")),
     "withdraw": (factories.opened, lambda pk: people.withdraw(pk, by="kim", reason="")),
 }
 

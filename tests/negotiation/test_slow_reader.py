@@ -142,6 +142,20 @@ def test_nothing_is_said_after_an_end_that_came_meanwhile(
     assert_whole(made)
 
 
+def test_what_the_bot_composes_while_a_person_takes_over_is_never_said(file_database: Path, gate: Path) -> None:
+    made = factories.opened()
+    receive(made, "hm, 9.80")
+    answering = Answering(made, gate)
+    people.claim(made.pk, by="kim", name="Kim Lee")
+    assert answering.finish() == []
+    assert factories.kinds(made)[-1] == "claimed"
+    assert factories.kinds(made).count("bot_said") == 1  # the opening
+    people.say(made.pk, by="kim", name="Kim Lee", client_id="k-1", text="I take it from here.")
+    tasks.answer_unanswered()
+    assert factories.kinds(made)[-1] == "buyer_said"
+    assert_whole(made)
+
+
 @pytest.mark.parametrize("how", ["sweep", "next message", "asked again"])
 def test_an_answer_that_failed_is_given_later(
     file_database: Path, gate: Path, how: str, monkeypatch: pytest.MonkeyPatch

@@ -1,5 +1,6 @@
 """The directory in the admin: lists, pages, and what may be written there."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from suppliers.models import Contact, Contract, RiskFlag, Suitability, Supplier
+from suppliers.models import Category, Contact, Contract, RiskFlag, Suitability, Supplier
 from tests.suppliers.directory import ON, category, contract, supplier
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,12 @@ def category_form(**changes: Any) -> dict[str, Any]:
         "stage": "autonomous",
         "currency": "EUR",
         "min_purchases": "2",
+        "office_days": ["1", "2", "3", "4", "5"],
+        "office_time_zone": "UTC",
+        "claim_within_minutes": "10",
+        "approval_hours": "24",
+        "approvers-TOTAL_FORMS": "0",
+        "approvers-INITIAL_FORMS": "0",
         **changes,
     }
 
@@ -348,3 +355,23 @@ def test_who_may_not_look_gets_no_export(client: Client) -> None:
     client.force_login(User.objects.create_user("nobody", is_staff=True))
     for model in ("supplier", "contract", "purchase"):
         assert client.get(reverse(f"admin:suppliers_{model}_export")).status_code == 403
+
+
+def test_a_category_keeps_office_hours_by_boxes_to_tick(browser: Client) -> None:
+    form = category_form(office_days=["5", "1"], office_from="09:00", office_to="17:30", office_time_zone="Europe/Rome")
+    assert post(browser, reverse("admin:suppliers_category_add"), form).status_code == 302
+    made = Category.objects.get(slug="packaging")
+    assert (made.office_days, f"{made.office_to:%H:%M}") == ("15", "17:30")
+    shown = browser.get(reverse("admin:suppliers_category_change", args=[made.pk])).content.decode()
+    assert shown.count('name="office_days"') == 7
+    assert len(re.findall(r'name="office_days"[^>]* checked', shown)) == 2
+
+
+def test_a_category_names_who_approves_and_in_which_order(browser: Client) -> None:
+    people = [User.objects.create_user(name, is_staff=True) for name in ("petra", "paul")]
+    places = {f"approvers-{at}-place": str(at + 1) for at in (0, 1)}
+    persons = {f"approvers-{at}-person": str(one.pk) for at, one in enumerate(people)}
+    form = category_form(**{"approvers-TOTAL_FORMS": "2"}, **places, **persons)
+    assert post(browser, reverse("admin:suppliers_category_add"), form).status_code == 302
+    made = Category.objects.get(slug="packaging")
+    assert [str(approver.person) for approver in made.approvers.all()] == ["petra", "paul"]

@@ -1,0 +1,99 @@
+"""What the buyers' sockets have in common: who may open one, and a look at the clock while it is open."""
+
+import asyncio
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import structlog
+from channels.consumer import get_handler_name
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.contrib.auth.models import User
+
+from negotiation import rooms
+from negotiation.attendance import attendance
+from negotiation.reads import read
+from suppliers.renderers import JSON_SUBPROTOCOL
+from suppliers.visitors import person_of
+
+# Our close codes: nobody is signed in, somebody who is not of the buyers' side, and a room that is not open to them or
+# does not exist, which are not told apart.
+SIGNED_OUT, NOT_OF_THE_HOUSE, NO_SUCH_ROOM = 4401, 4403, 4404
+TICK = 15.0  # seconds; how often times are told anew, and rights are looked at again
+
+log = structlog.get_logger(__name__)
+
+
+class BuyerSocket(AsyncWebsocketConsumer):
+    """One connection of a buyer. Whoever may not have it is told why by the code that it is closed with."""
+
+    person: User
+    wants_json = False
+    _presence: UUID | None = None
+    _ticking: "asyncio.Task[None] | None" = None
+
+    async def connect(self) -> None:
+        self.wants_json = JSON_SUBPROTOCOL in self.scope["subprotocols"]
+        await self.accept(JSON_SUBPROTOCOL if self.wants_json else None)
+        code = await self.look_who_it_is()
+        if code is not None:
+            await self.close(code)
+            return
+        rooms.follower.ensure_following()
+        self._presence = await attendance.arrive(self.place(), self.person.get_username())
+        await self.entered()
+        self._ticking = asyncio.get_running_loop().create_task(self._tick())
+
+    async def disconnect(self, code: int) -> None:
+        if self._ticking is not None:
+            self._ticking.cancel()
+        if self._presence is not None:
+            await self.left()
+            await attendance.leave(self._presence)
+            await self.gone()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Calls the handler, without the stock hop to a thread that closes connections: we open none there."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def look_who_it_is(self) -> int | None:
+        """The code to close with; None for somebody who may stay. Also asked again while the socket is open."""
+        person = await read(partial(person_of, self.scope))
+        if not isinstance(person, User):
+            return SIGNED_OUT
+        if not person.is_staff:
+            return NOT_OF_THE_HOUSE
+        self.person = person
+        return None
+
+    def place(self) -> int | None:
+        """The key of the negotiation whose room this is; None for the desk."""
+        return None
+
+    async def entered(self) -> None:
+        """Joins groups, and tells others."""
+
+    async def left(self) -> None:
+        """Leaves groups."""
+
+    async def gone(self) -> None:
+        """Tells others, once the row says that nobody is there."""
+
+    async def ticked(self) -> None:
+        """Tells anew what changes with the clock."""
+
+    async def send_all(self, frames: list[str]) -> None:
+        for text in frames:
+            await self.send(text_data=text)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            try:
+                code = await self.look_who_it_is()
+                if code is not None:
+                    await self.close(code)
+                    return
+                await self.ticked()
+            except Exception:
+                log.exception("tick_failed", person=self.person.get_username())
