@@ -10,7 +10,7 @@ from tests.journeys.browser import CHROMIUM, FLAGS, Complaints
 from tests.journeys.room_page import RoomPage
 from tests.servers import Installation, Server
 
-PATIENCE = 10_000  # ms until an expectation that does not come true fails a test
+PATIENCE = 30_000  # ms until an expectation that does not come true fails a test
 expect.set_options(timeout=PATIENCE)
 
 OpenRoom = Callable[..., RoomPage]

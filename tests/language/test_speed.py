@@ -1,7 +1,11 @@
-"""Reading runs on the way of every message: about a millisecond, and no text that makes it hang."""
+"""Reading runs on the way of every message: little work for a usual one, and no text that makes it hang.
+
+How long it takes is measured in `benchmarks/language.py`; here calls are counted, which no busy machine changes.
+"""
 
 import json
 import statistics
+import sys
 import time
 from pathlib import Path
 
@@ -11,8 +15,9 @@ from negotiation.language.normalise import MAX_LENGTH
 from tests.language.rooms import read
 
 MESSAGES = [json.loads(line)["text"] for line in (Path(__file__).parent / "data/procurement_dev.jsonl").open()]
-LIMIT = 0.25
-"""Seconds; a hundred times what is measured for most, so that a busy machine does not fail, but a hang does."""
+MOST_CALLS = 1_300
+LIMIT = 5.0
+"""Seconds of the processor; a thousand times what is measured for most: only a hang takes that long."""
 REPEATED = [
     "1", "1 ", "1,", "9-", "9.80 ", "1 111 ", ".", "!?", "<a ", "<", "&amp;", "select ", "{{", "${", "we can ", "if ",
     "9.80 or ", "ignore ", "tell me ", "2% off, ", "not ", "A", "Aa1", "twenty ", "split the difference ", "x_price = ",
@@ -21,18 +26,30 @@ REPEATED = [
 ]  # fmt: skip
 
 
-def seconds(text: str) -> float:
-    started = time.perf_counter()
-    read(text)
-    return time.perf_counter() - started
+def calls(text: str) -> int:
+    """How many functions are called to read a text."""
+    counted = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        read(text)
+    finally:
+        sys.setprofile(None)
+    return counted
 
 
-def test_half_of_the_messages_take_less_than_a_millisecond() -> None:
+def test_half_of_the_messages_take_few_calls() -> None:
     read("warm up")
-    assert statistics.median(min(seconds(text) for _ in range(3)) for text in MESSAGES) < 0.001
+    assert statistics.median(map(calls, MESSAGES)) < MOST_CALLS
 
 
 @pytest.mark.parametrize("piece", REPEATED)
 def test_no_repetition_makes_reading_hang(piece: str) -> None:
     read("warm up")
-    assert min(seconds((piece * MAX_LENGTH)[:MAX_LENGTH]) for _ in range(2)) < LIMIT
+    began = time.process_time()
+    read((piece * MAX_LENGTH)[:MAX_LENGTH])
+    assert time.process_time() - began < LIMIT

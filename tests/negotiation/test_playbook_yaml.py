@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from negotiation.demo.playbooks import CATEGORIES
@@ -51,6 +51,7 @@ def test_a_demo_playbook_is_read_back_exactly(spec: Any) -> None:
     assert read(write(file_of(spec["guardrails"]))) == file_of(spec["guardrails"])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(st.lists(LEVERS, max_size=3), TEXTS, st.floats(0, 1), st.booleans())
 def test_whatever_was_written_is_read_back_exactly(levers: Any, message: str, accept: float, shows: bool) -> None:
     rules = {"levers": levers, "opening_message": message, "accept_at": accept, "shows_rounds": shows}
