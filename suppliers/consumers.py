@@ -15,7 +15,7 @@ from django.conf import settings
 from negotiation import ledger, links, presence, rehearsals, rooms, turns
 from negotiation.attendance import attendance
 from negotiation.messages import Refused, SupplierMessage
-from negotiation.models import Event, Invitation, Negotiation, State
+from negotiation.models import Event, Invitation, Kind, Negotiation, State
 from negotiation.reads import read, read_slowly
 from negotiation.writer import writer
 from suppliers import frames
@@ -28,6 +28,7 @@ from suppliers.visitors import person_of
 LINK_CHECKED_EVERY = 120.0  # seconds; a revoked link is noticed at once by announcement, and at the latest by this
 BREATH = 0.5  # seconds; what changes in the line meanwhile is told with one look
 BETWEEN_LOOKS = 3.0  # seconds at least; a long line must not cost more than the rooms of those who stand in it
+CHANGES_HANDS = frozenset({Kind.ESCALATED, Kind.CLAIMED, Kind.REASSIGNED, Kind.RELEASED})
 # States in which the desk's list shows whether the supplier is there.
 WITH_PERSON = frozenset({State.ESCALATED, State.WITH_BUYER})
 LINK_GONE = 4404  # our close code for a link that no longer opens this room
@@ -236,6 +237,8 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         else:
             await self._send(await read(partial(self.renderer.events, self.negotiation, new)))
         await self._note_state(new[-1].state)
+        if self.renderer.is_instant and any(event.kind in CHANGES_HANDS for event in new):
+            await self._show_standing()  # a page has it in the same frame as the events
 
     async def _send(self, rendered: Sequence[str]) -> None:
         for text in rendered:
