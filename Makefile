@@ -24,7 +24,7 @@ test: $(VENV)/.test-ready browser services  ## everything that must hold
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	PARLEY_VAR=$(VENV)/var $(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 browser:
 	@scripts/install-chromium

@@ -91,7 +91,8 @@ def _taken_over(negotiation: Any, number: int) -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.auth.models import User
 
-    from negotiation import people, turns
+    from negotiation import turns
+    from negotiation.desk import people
     from negotiation.messages import AskPerson
 
     buyer = User.objects.create_user(f"buyer-{number}", is_staff=True, is_superuser=True)

@@ -1,4 +1,4 @@
-"""What a person does in a room through a socket: each act is one call of `negotiation.people`, for one transaction.
+"""What a person does in a room through a socket: each act calls `negotiation.desk.people` once, for one transaction.
 
 Run by the writer, which may be another process: so it takes plain values, raises Refused alone, and announces nothing.
 """
@@ -11,12 +11,13 @@ from django.contrib.auth.models import User
 
 from buyers.frames import Act, Claim, Note, Reassign, Release, Say
 from buyers.rights import colleagues_for, may_negotiate, name_of, rooms_of
-from negotiation import people, records, rooms
+from negotiation import records, rooms
+from negotiation.desk import people
+from negotiation.desk.people import AlreadyClaimed, NotYours, OutsidePolicy
 from negotiation.lifecycle import NotPossible
 from negotiation.messages import Refused
 from negotiation.models import Event, Negotiation
-from negotiation.people import AlreadyClaimed, NotYours, OutsidePolicy
-from negotiation.thoughts import LOCALE
+from negotiation.trials.thoughts import LOCALE
 from negotiation.values import parse_terms
 
 CODES = ((AlreadyClaimed, "already_claimed"), (NotYours, "not_yours"), (OutsidePolicy, "outside_policy"))

@@ -13,7 +13,7 @@ from buyers.conversation import Entry, entries
 from buyers.desk_page import ago
 from buyers.room_page import buyers_position
 from negotiation import ledger, records
-from negotiation.approvers import Asked, asked_of
+from negotiation.desk.approvers import Asked, asked_of
 from negotiation.engine import Policy, Terms
 from negotiation.language import PublicLever
 from negotiation.models import Actor, Event, Kind, Negotiation, State

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from negotiation.desk.holding import is_allowed
 from negotiation.engine import Terms
 from negotiation.engine.utility import breaches, with_baseline
 from negotiation.facts import Facts
-from negotiation.holding import is_allowed
 from negotiation.language import PublicLever
 from negotiation.records import Record
 from suppliers.formats import yearly_money

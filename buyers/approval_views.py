@@ -14,7 +14,7 @@ from buyers.approvals import MOST, deals, may_approve, questions
 from buyers.fields import MOST_REASON
 from buyers.rights import may_negotiate, rooms_of
 from buyers.views import NO_NEWS, for_people_of_the_house
-from negotiation import people
+from negotiation.desk import people
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Negotiation
 

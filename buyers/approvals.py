@@ -14,7 +14,7 @@ from negotiation.engine import PRICE
 from negotiation.models import Event, Kind, Negotiation, State
 from negotiation.records import as_terms
 from negotiation.roles import APPROVE_DEALS
-from negotiation.thoughts import LOCALE
+from negotiation.trials.thoughts import LOCALE
 from suppliers.formats import yearly_money
 from suppliers.models import Contract
 

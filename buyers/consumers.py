@@ -18,7 +18,8 @@ from buyers.desk_page import Desk, Filters, desk
 from buyers.frames import Act
 from buyers.rights import rooms_of
 from buyers.sockets import NO_SUCH_ROOM, BuyerSocket
-from negotiation import ledger, presence, rooms
+from negotiation import ledger, rooms
+from negotiation.desk import presence
 from negotiation.messages import Refused
 from negotiation.models import Event, Negotiation
 from negotiation.reads import read

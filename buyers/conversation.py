@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from negotiation.closing_reasons import in_words
-from negotiation.handing_back import told_of
+from negotiation.desk.handing_back import told_of
 from negotiation.ledger import text_of
 from negotiation.models import Event, Kind
 from negotiation.overrides import Instruction
-from negotiation.thoughts import in_words as in_words_of
+from negotiation.trials.thoughts import in_words as in_words_of
 from suppliers.formats import day_and_clock
 from suppliers.offer_cards import Card, Package, card, package
 from suppliers.position import Position

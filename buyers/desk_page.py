@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from buyers import needs
 from buyers.rights import may_negotiate_in, rooms_of
-from negotiation import presence
 from negotiation.category_rights import categories_seen_by
+from negotiation.desk import presence
 from negotiation.lifecycle import TALKING
 from negotiation.models import CLOSED_STATES, Event, Negotiation, State
-from negotiation.playbook_words import setting
-from negotiation.thoughts import LOCALE
+from negotiation.playbooks.words import setting
+from negotiation.trials.thoughts import LOCALE
 from suppliers.formats import day_and_clock, yearly_money
 
 MOST = 100  # rooms in a list; nobody looks at more at once

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from buyers.views import for_people_of_the_house
 from negotiation.category_rights import categories_seen_by
-from negotiation.desk_figures import DeskFigures, Line, desk_figures
-from negotiation.service_levels import Measure
+from negotiation.desk.figures import DeskFigures, Line, desk_figures
+from negotiation.desk.service_levels import Measure
 
 USUAL = timedelta(days=29)  # with today, thirty days
 LONGEST = timedelta(days=366)

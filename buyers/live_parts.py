@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from buyers.conversation import Entry, entries
 from buyers.rights import name_of
 from buyers.room_page import buyers_position, standing
-from negotiation import presence, records
+from negotiation import records
+from negotiation.desk import presence
 from negotiation.models import Actor, Event, Negotiation
 from negotiation.records import last_buyer_turn
 from suppliers.position import Position

@@ -1,4 +1,4 @@
-"""What a person does in a room, parsed from a form; each is one call of `negotiation.people`."""
+"""What a person does in a room, parsed from a form; each is one call of `negotiation.desk.people`."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,13 +12,14 @@ from buyers.fields import reason, whole
 from buyers.offer_form import LEVER
 from buyers.rights import name_of
 from buyers.second_moves import ROOM_MOVES, Move, reason_code
-from negotiation import people, records
+from negotiation import records
+from negotiation.desk import people
 from negotiation.engine import Terms
 from negotiation.lifecycle import NotPossible
 from negotiation.messages import MAX_CLIENT_ID, MAX_TEXT, Refused
 from negotiation.models import Kind, Negotiation
 from negotiation.records import Offer, Record
-from negotiation.thoughts import LOCALE
+from negotiation.trials.thoughts import LOCALE
 from negotiation.values import parse_terms
 
 

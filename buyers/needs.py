@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from negotiation.engine import Reason, Trigger
 from negotiation.ledger import payload_of
 from negotiation.models import Event, Kind, Negotiation, State
-from negotiation.playbook_words import TRIGGERS
+from negotiation.playbooks.words import TRIGGERS
 
 ANSWER = "answer"  # people speak here, and the supplier has written
 SENT_BACK = "sent_back"

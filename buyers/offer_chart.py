@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from negotiation.second import Second, Worth
+from negotiation.desk.second import Second, Worth
 
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 470.0, 16.0, 196.0  # the plot inside a 480 by 226 drawing
 MOST_TICKS = 12

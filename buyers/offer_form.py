@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from negotiation.language import PublicLever
 from negotiation.records import Record
-from negotiation.thoughts import LOCALE
+from negotiation.trials.thoughts import LOCALE
 from suppliers.counter_form import unit_of, written
 from suppliers.offer_cards import bare, label, per
 from suppliers.position import Position

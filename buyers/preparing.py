@@ -9,11 +9,12 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from buyers.conversation import ERASED
-from negotiation import handing_back, overrides, records
+from negotiation import overrides, records
 from negotiation.closing_reasons import NO_DEAL, WITHDRAWN
+from negotiation.desk import handing_back
 from negotiation.engine import PRICE
 from negotiation.models import Negotiation
-from negotiation.thoughts import LOCALE, in_words
+from negotiation.trials.thoughts import LOCALE, in_words
 from suppliers.formats import yearly_money, zone
 from suppliers.position import Position
 

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from buyers.desk_page import Desk, rooms_in
 from buyers.live_parts import people, update
 from buyers.room_page import rights_of
-from negotiation import presence, records
+from negotiation import records
+from negotiation.desk import presence
 from negotiation.ledger import payload_of, text_of
 from negotiation.messages import Refused
 from negotiation.models import Event, Kind, Negotiation

@@ -20,7 +20,7 @@ from negotiation.language import PublicLever
 from negotiation.lifecycle import TALKING
 from negotiation.models import Actor, Event, Kind, Negotiation, State
 from negotiation.records import Record
-from negotiation.thoughts import LOCALE, Thought, thought
+from negotiation.trials.thoughts import LOCALE, Thought, thought
 from negotiation.trust import meaning_of, name_of
 from suppliers.formats import moment
 from suppliers.models import Stage

@@ -9,15 +9,16 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 
 from buyers.fields import reason, whole
-from negotiation import consents, people, records
+from negotiation import records
 from negotiation.closing_reasons import OUTCOMES
+from negotiation.desk import consents, people
+from negotiation.desk.holding import refuse_when_others_hold
 from negotiation.engine import PRICE, Terms
-from negotiation.holding import refuse_when_others_hold
 from negotiation.lifecycle import NotPossible
 from negotiation.messages import Refused
 from negotiation.models import Kind, Negotiation
 from negotiation.overrides import Instruction, Told, on_the_table
-from negotiation.thoughts import LOCALE
+from negotiation.trials.thoughts import LOCALE
 from negotiation.values import parse_terms
 from suppliers.formats import day_and_clock, zone
 

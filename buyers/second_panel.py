@@ -8,16 +8,16 @@ from django.contrib.auth.models import User
 from django.utils.safestring import SafeString
 
 from buyers.offer_chart import offers_svg, percent, summary
+from negotiation.desk.guardrail_check import verdict
+from negotiation.desk.handing_back import told_of
+from negotiation.desk.second import Second, Worth, second
 from negotiation.engine import Terms
-from negotiation.guardrail_check import verdict
-from negotiation.handing_back import told_of
 from negotiation.ledger import text_of
 from negotiation.lifecycle import LIVE
 from negotiation.models import Event, Negotiation, State
 from negotiation.overrides import Instruction, limit_terms
 from negotiation.records import Consent, Record, as_terms
-from negotiation.second import Second, Worth, second
-from negotiation.thoughts import in_words
+from negotiation.trials.thoughts import in_words
 from suppliers.formats import day_and_clock
 from suppliers.models import Stage
 from suppliers.offer_cards import bare

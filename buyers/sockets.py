@@ -11,7 +11,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.contrib.auth.models import User
 
 from negotiation import rooms
-from negotiation.attendance import attendance
+from negotiation.desk.attendance import attendance
 from negotiation.reads import read
 from suppliers.renderers import JSON_SUBPROTOCOL
 from suppliers.visitors import person_of

@@ -26,12 +26,12 @@ from buyers.second_moves import APPROVER_MOVES
 from buyers.second_panel import APPROVE
 from negotiation import records
 from negotiation.closing_reasons import AGREED
-from negotiation.guardrail_check import Verdict, verdict
-from negotiation.holding import completed
+from negotiation.desk.guardrail_check import Verdict, verdict
+from negotiation.desk.holding import completed
+from negotiation.desk.people import OutsidePolicy
 from negotiation.lifecycle import NotPossible
 from negotiation.messages import MAX_TEXT, Refused
 from negotiation.models import Negotiation
-from negotiation.people import OutsidePolicy
 from negotiation.records import Record
 
 NO_NEWS = 204  # htmx leaves the page as it is

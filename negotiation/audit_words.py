@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
 from negotiation.audit import HIDDEN
-from negotiation.playbook_diff import differences
+from negotiation.playbooks.diff import differences
 
 NOTHING = "–"
 SYSTEM = "Parley"  # what no person did: the worker, or a command

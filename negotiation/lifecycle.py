@@ -19,13 +19,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from negotiation import ledger, records, rooms, routing, statements
+from negotiation import ledger, records, rooms, statements
+from negotiation.desk import routing
 from negotiation.engine import is_permitted
 from negotiation.facts import facts_of
 from negotiation.ledger import Entry
 from negotiation.models import Actor, Agreement, Campaign, Event, Kind, Negotiation, Playbook, PlaybookVersion, State
-from negotiation.playbook_leaks import without_leaks
-from negotiation.playbooks import Baseline, compile_policy
+from negotiation.playbooks.compiling import Baseline, compile_policy
+from negotiation.playbooks.leaks import without_leaks
 from negotiation.records import Record
 from suppliers.models import Contract, Stage
 

@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from negotiation.buyer_rows import BuyerAuthority, SavedReply
-from negotiation.desk_emails import DeskEmail
-from negotiation.presence_rows import Presence, SeenMark, WebProcess
+from negotiation.desk.buyer_rows import BuyerAuthority, SavedReply
+from negotiation.desk.emails import DeskEmail
+from negotiation.desk.presence_rows import Presence, SeenMark, WebProcess
 from suppliers.models import Category, Contract
 
 __all__ = (

@@ -9,21 +9,13 @@ from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from negotiation import (
-    absent_owners,
-    desk_mail,
-    desk_mailing,
-    dry_runs,
-    invitations,
-    launching,
-    ledger,
-    lifecycle,
-    mailing,
-    presence,
-    rooms,
-    turns,
-)
+from negotiation import ledger, lifecycle, rooms, turns
+from negotiation.campaigns import invitations, launching, mailing
+from negotiation.desk import absent_owners, presence
+from negotiation.desk import mail as desk_mail
+from negotiation.desk import mailing as desk_mailing
 from negotiation.models import Campaign, DryRun, Negotiation
+from negotiation.trials import dry_runs
 
 BATCH = 500  # negotiations in one sweep; the next minute takes the rest
 SLICE = 2.0  # seconds for one job of many; other work, such as messages without an answer, comes between

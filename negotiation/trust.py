@@ -18,7 +18,7 @@ from negotiation import ledger
 from negotiation.facts import Facts
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Event, Kind
-from negotiation.thoughts import ACTIONS, in_words
+from negotiation.trials.thoughts import ACTIONS, in_words
 from suppliers.models import Category, Stage, StageDecision
 
 LATELY = timedelta(days=30)

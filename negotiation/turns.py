@@ -15,8 +15,9 @@ import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
-from negotiation import answers, ledger, lifecycle, people, records, statements, voices
+from negotiation import answers, ledger, lifecycle, records, statements, voices
 from negotiation.answers import Effort
+from negotiation.desk import people
 from negotiation.lifecycle import TALKING, WITH_PEOPLE, Draft
 from negotiation.messages import (
     Accept,

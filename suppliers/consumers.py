@@ -12,11 +12,13 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from negotiation import ledger, links, presence, rehearsals, rooms, turns
-from negotiation.attendance import attendance
+from negotiation import ledger, links, rooms, turns
+from negotiation.desk import presence
+from negotiation.desk.attendance import attendance
 from negotiation.messages import Refused, SupplierMessage
 from negotiation.models import Event, Invitation, Kind, Negotiation, State
 from negotiation.reads import read, read_slowly
+from negotiation.trials import rehearsals
 from negotiation.writer import writer
 from suppliers import frames
 from suppliers.frames import Hello, Seen, Typing

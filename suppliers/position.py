@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from negotiation import presence, records
+from negotiation import records
+from negotiation.desk import presence
 from negotiation.engine import Terms
 from negotiation.facts import Facts
 from negotiation.language.speech import language_of_locale

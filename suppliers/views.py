@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from negotiation import links, rehearsals
+from negotiation import links
 from negotiation.models import Negotiation
+from negotiation.trials import rehearsals
 from suppliers import downloads
 from suppliers.room_page import whole_page
 

@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from negotiation import presence
 from negotiation.category_rights import negotiators
+from negotiation.desk import presence
 from negotiation.models import Event, Kind, Negotiation
 from suppliers.models import Category
 from suppliers.office_hours import hours_of, is_open, next_opening

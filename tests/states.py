@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from negotiation import lifecycle, people
+from negotiation import lifecycle
+from negotiation.desk import people
 from negotiation.models import Negotiation, State
 from tests import factories
 

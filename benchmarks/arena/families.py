@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import sqrt
 from statistics import fmean, stdev
 
 from benchmarks.arena.domains import Domain, random_domain
-from benchmarks.arena.seat import policy_for, terms_of
+from benchmarks.arena.seat import places_of, policy_for, terms_of
 from benchmarks.arena.suppliers import (
     Manner,
     Supplier,
@@ -22,7 +22,9 @@ from benchmarks.arena.suppliers import (
     taking_back,
 )
 from benchmarks.arena.talks import Talk, deals, talk
-from negotiation.engine import Policy, utility
+from negotiation.engine import Policy, decide, utility
+from negotiation.engine.supplier_model import estimated_weights
+from negotiation.engine.utility import position
 
 SMALL = 2_000  # packages; simulated suppliers look at every one
 ROUNDS = (8, 10, 20)
@@ -82,6 +84,7 @@ class Comparisons:
 
     rows: list[list[str]]
     gains: dict[str, Gain]
+    errors: dict[str, float] = field(default_factory=dict)
 
 
 # Equal packages
@@ -166,14 +169,16 @@ STATEMENTS: dict[str, Callable[[Domain], Collection[str]]] = {
 }
 
 
+SILENCE, TRUTH = "says nothing", "says what matters most"
 LIES = ("names what matters least", "names what matters most to the buyer", "says that everything matters")
 
 
 def interest_comparisons(chosen: Sequence[Setting]) -> Comparisons:
     """What suppliers get by saying what matters to them, truthfully or not, against saying nothing."""
-    rows = [["supplier", *TALK_FIGURES, "supplier against silence"]]
+    rows = [["supplier", *TALK_FIGURES, "weights off by", "supplier against silence"]]
     silent: list[Talk] = []
     gains: dict[str, Gain] = {}
+    errors: dict[str, float] = {}
     for name, statement in STATEMENTS.items():
         talks = [
             talk(setting.policy(), setting.supplier(manner), statement(setting.domain))
@@ -182,8 +187,18 @@ def interest_comparisons(chosen: Sequence[Setting]) -> Comparisons:
         ]
         silent = silent or talks
         gains[name] = against(talks, silent)
-        rows.append([name, *_talk_figures(talks), str(gains[name])])
-    return Comparisons(rows, gains)
+        errors[name] = fmean(_misjudged(setting, manner, statement) for setting in chosen for manner in PACES)
+        rows.append([name, *_talk_figures(talks), f"{errors[name]:.3f}", str(gains[name])])
+    return Comparisons(rows, gains, errors)
+
+
+def _misjudged(setting: Setting, manner: Manner, statement: Callable[[Domain], Collection[str]]) -> float:
+    """How far the supplier's weights, as estimated after its first answer, are off: half the sum of the differences."""
+    policy, domain = setting.policy(), setting.domain
+    opening = places_of(domain, decide(policy, ()).terms[0])
+    asked = terms_of(domain, setting.supplier(manner).proposes(0, [opening]))
+    estimated = estimated_weights(policy, [position(policy, asked)], statement(domain))
+    return sum(abs(estimated[issue.name] - issue.seller_weight) for issue in domain.issues) / 2
 
 
 def against(talks: Sequence[Talk], others: Sequence[Talk]) -> Gain:

@@ -62,7 +62,13 @@ def interests(chosen: list[families.Setting]) -> Section:
         for name, gain in compared.gains.items()
         if name in families.LIES
     )
-    return Section("interests", "Stated interests", compared.rows, judged)
+    told, untold = compared.errors[families.TRUTH], compared.errors[families.SILENCE]
+    faster = Verdict(
+        "the truth speeds the model up: the estimated weights are less far off after the first answer",
+        f"{told:.3f} against {untold:.3f} of silence",
+        told < untold,
+    )
+    return Section("interests", "Stated interests", compared.rows, (*judged, faster))
 
 
 def manipulation(chosen: list[families.Setting]) -> Section:

@@ -26,7 +26,7 @@ from negotiation.models import (
     State,
     Work,
 )
-from negotiation.publishing import why_not_approver
+from negotiation.playbooks.publishing import why_not_approver
 from negotiation.roles import APPROVE_DEALS, NEGOTIATE
 from suppliers.models import Category, ImportRun
 

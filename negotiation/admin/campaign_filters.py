@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from unfold.contrib.filters.admin import DropdownFilter
 
-from negotiation import figures
+from negotiation.campaigns import figures
 from negotiation.models import Campaign, Negotiation
 
 

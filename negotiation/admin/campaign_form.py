@@ -10,14 +10,14 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from negotiation import campaigns
+from negotiation.campaigns import control
 from suppliers import formats
 
 DATETIME_LOCAL = "%Y-%m-%dT%H:%M"  # as browsers write it
 
 
 class LaunchForm(forms.Form):
-    """What is said of a campaign beside its choice of contracts. `campaigns.check` knows what is wrong with it."""
+    """What is said of a campaign beside its choice of contracts. `control.check` knows what is wrong with it."""
 
     name = forms.CharField(max_length=200, required=False, widget=UnfoldAdminTextInputWidget())
     deadline = forms.DateTimeField(
@@ -30,8 +30,8 @@ class LaunchForm(forms.Form):
     time_zone = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     remind_hours_before = forms.IntegerField(
         min_value=0,
-        max_value=campaigns.MOST_REMINDER_HOURS,
-        widget=UnfoldAdminIntegerFieldWidget(attrs={"min": 0, "max": campaigns.MOST_REMINDER_HOURS}),
+        max_value=control.MOST_REMINDER_HOURS,
+        widget=UnfoldAdminIntegerFieldWidget(attrs={"min": 0, "max": control.MOST_REMINDER_HOURS}),
     )
     subject = forms.CharField(required=False, max_length=1_000, widget=UnfoldAdminTextInputWidget())
     text = forms.CharField(required=False, max_length=20_000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 12}))

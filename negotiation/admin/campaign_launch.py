@@ -15,17 +15,18 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from unfold.views import UnfoldModelAdminViewMixin
 
-from negotiation import campaigns, letters, mailing, tasks
+from negotiation import tasks
 from negotiation.admin.campaign_form import LaunchForm
 from negotiation.admin.campaign_page import SignedIn, moment, yearly, yearly_sums
-from negotiation.campaign_choice import Candidate, candidates, reasons, spend
-from negotiation.campaigns import ChoiceChanged, NotLaunched, Plan
-from negotiation.letters import Letter, Occasion
+from negotiation.campaigns import control, letters, mailing
+from negotiation.campaigns.choice import Candidate, candidates, reasons, spend
+from negotiation.campaigns.control import ChoiceChanged, NotLaunched, Plan
+from negotiation.campaigns.letters import Letter, Occasion
 from negotiation.models import Email, PlaybookVersion
-from negotiation.playbook_leaks import leaks
-from negotiation.playbook_sentences import Words
-from negotiation.playbook_words import setting
-from negotiation.playbooks import Baseline, compile_policy
+from negotiation.playbooks.compiling import Baseline, compile_policy
+from negotiation.playbooks.leaks import leaks
+from negotiation.playbooks.sentences import Words
+from negotiation.playbooks.words import setting
 from suppliers.models import UNSUITABLE, Category, Contract
 
 LAUNCH_PERMISSION = "negotiation.add_campaign"
@@ -94,9 +95,9 @@ class LaunchPage(SignedIn, UnfoldModelAdminViewMixin, TemplateView):
         plan = self._plan(form)
         try:
             if "launch" not in request.POST:
-                campaigns.check(plan)
+                control.check(plan)
                 return self._confirm(form, plan)
-            campaign = campaigns.launch(plan, key=_key(request.POST.get("key", "")), by=self.user)
+            campaign = control.launch(plan, key=_key(request.POST.get("key", "")), by=self.user)
         except NotLaunched as refused:
             form.add_faults({field: said for field, said in refused.faults.items() if field != "contracts"})
             more: dict[str, Any] = {"choice_faults": refused.faults.get("contracts", [])}

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 
-from negotiation import campaigns, figures, mailing, tasks
+from negotiation import tasks
 from negotiation.admin.campaign_filters import behind
 from negotiation.admin.campaign_form import DATETIME_LOCAL
 from negotiation.admin.campaign_page import CampaignPage, moment, yearly
-from negotiation.figures import Figure, Figures, Saving
-from negotiation.launching import WITHDRAWN_BY_CANCELLING
+from negotiation.campaigns import control, figures, mailing
+from negotiation.campaigns.figures import Figure, Figures, Saving
+from negotiation.campaigns.launching import WITHDRAWN_BY_CANCELLING
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Campaign, Email, State, Work
 from suppliers import formats
@@ -130,13 +131,13 @@ class Action(CampaignPage):
 
 class Pause(Action):
     def act(self) -> str:
-        campaigns.pause(self.campaign)
+        control.pause(self.campaign)
         return "Paused: no invitation and no reminder leaves. Suppliers who have a link can go on."
 
 
 class Resume(Action):
     def act(self) -> str:
-        campaigns.resume(self.campaign)
+        control.resume(self.campaign)
         tasks.take_up(self.campaign)
         return "Resumed: what waited goes out now."
 
@@ -148,7 +149,7 @@ class Extend(Action):
             later = datetime.strptime(self.request.POST.get("deadline", ""), DATETIME_LOCAL)
         except ValueError as error:
             raise NotPossible("Give a day and a time for the new deadline.") from error
-        campaigns.extend(self.campaign, later.replace(tzinfo=zone))
+        control.extend(self.campaign, later.replace(tzinfo=zone))
         return f"Suppliers can now answer until {moment(self.campaign.deadline, self.campaign.time_zone)}."
 
 
@@ -178,7 +179,7 @@ class CancelPage(CampaignPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         reason = request.POST.get("reason", "")
         try:
-            campaigns.cancel(self.campaign, by=self.user, reason=reason)
+            control.cancel(self.campaign, by=self.user, reason=reason)
         except NotPossible as refused:
             return self.render_to_response(self.get_context_data(fault=str(refused), reason=reason), status=409)
         self.log(f"Cancelled: {reason.strip()}")

@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
-from negotiation import invitations, mailing, tasks
+from negotiation import tasks
 from negotiation.admin.campaign_overview import Action
 from negotiation.admin.campaign_page import CampaignPage
+from negotiation.campaigns import invitations, mailing
 from negotiation.models import Email, Invitation, Negotiation
 from suppliers import formats
 

@@ -13,7 +13,6 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from negotiation import figures
 from negotiation.admin import campaign_overview as overview
 from negotiation.admin import campaign_suppliers as suppliers
 from negotiation.admin.access import InCategories, SeenDropdownFilter
@@ -21,6 +20,7 @@ from negotiation.admin.campaign_filters import behind
 from negotiation.admin.campaign_launch import LaunchPage, LetterPreview
 from negotiation.admin.campaign_page import CampaignPage, moment
 from negotiation.admin.history import WithHistory
+from negotiation.campaigns import figures
 from negotiation.models import Campaign, Negotiation, State
 from suppliers.models import Category
 

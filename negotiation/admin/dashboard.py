@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from negotiation import figures
 from negotiation.admin.access import seen
 from negotiation.admin.attention import attention, first_steps
 from negotiation.admin.campaign_filters import behind
 from negotiation.admin.campaign_page import moment, yearly_sums
+from negotiation.campaigns import figures
 from negotiation.models import (
     Agreement,
     Campaign,

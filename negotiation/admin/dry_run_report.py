@@ -7,10 +7,10 @@ from decimal import Decimal
 from django.utils.safestring import SafeString, mark_safe
 
 from negotiation.charts import histogram_svg
-from negotiation.dry_run_results import Change, Comparison, compare, rounds_of, summary_of
 from negotiation.models import DryRun, Work
-from negotiation.playbook_words import TRIGGERS
+from negotiation.playbooks.words import TRIGGERS
 from negotiation.simulation import End, Spread, Summary
+from negotiation.trials.results import Change, Comparison, compare, rounds_of, summary_of
 from suppliers.formats import yearly_money
 
 LOCALE = "en"

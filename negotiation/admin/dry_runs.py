@@ -10,14 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 
-from negotiation import dry_runs, rehearsals, tasks
+from negotiation import tasks
 from negotiation.admin.dry_run_report import is_over, report, sentences
 from negotiation.admin.playbook_page import PlaybookPage
 from negotiation.category_rights import works_in
-from negotiation.dry_run_results import comparable
 from negotiation.models import DryRun, Work
-from negotiation.playbook_diff import differences
-from negotiation.publishing import latest_version
+from negotiation.playbooks.diff import differences
+from negotiation.playbooks.publishing import latest_version
+from negotiation.trials import dry_runs, rehearsals
+from negotiation.trials.results import comparable
 from suppliers.models import Contract
 
 DRAFT = "draft"

@@ -9,17 +9,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.utils.functional import cached_property
 
-from negotiation import curves, drafts
 from negotiation.admin.playbook_editor import DraftEditor, FieldFault
 from negotiation.admin.playbook_forms import RulesForm
 from negotiation.admin.playbook_page import PlaybookPage, seen_revision
 from negotiation.engine import PolicyError
 from negotiation.models import Playbook
-from negotiation.playbook_diff import differences
-from negotiation.playbook_preview import preview
-from negotiation.playbook_sentences import Words, share
-from negotiation.playbook_shape import ShapeError
-from negotiation.playbooks import PlaybookError
+from negotiation.playbooks import curves, drafts
+from negotiation.playbooks.compiling import PlaybookError
+from negotiation.playbooks.diff import differences
+from negotiation.playbooks.preview import preview
+from negotiation.playbooks.sentences import Words, share
+from negotiation.playbooks.shape import ShapeError
 from suppliers.models import Contract
 
 MOST_CONTRACTS = 200  # in the preview's list to choose from

@@ -20,7 +20,7 @@ from negotiation.admin.playbook_forms import (
     lever_initial,
     question_initial,
 )
-from negotiation.playbook_words import BUILT_IN, DEFAULTS, TRIGGERS, response_to, routes, setting
+from negotiation.playbooks.words import BUILT_IN, DEFAULTS, TRIGGERS, response_to, routes, setting
 
 LEVERS, TRADE_OFFS, QUESTIONS = "levers", "trades", "questions"
 NEW_STEP = {"value": "1"}

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from negotiation.amounts import as_written
+from negotiation.playbooks.amounts import as_written
 
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,9})?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d{1,15},(?:\d{1,2}|\d{4,9})")
@@ -106,7 +106,7 @@ class AmountWidget(forms.MultiWidget):
 
 
 class AmountField(forms.MultiValueField):
-    """An amount as `negotiation.amounts` reads it: a value, a change from today, or for a step a share of today."""
+    """An amount as `playbooks.amounts` reads it: a value, a change from today, or for a step a share of today."""
 
     def __init__(self, *, is_step: bool = False, **options: Any) -> None:
         relative = ((SHARE, "% of current"),) if is_step else RELATIVE_KINDS

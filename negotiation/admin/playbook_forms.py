@@ -22,7 +22,7 @@ from negotiation.admin.playbook_fields import (
     PercentField,
 )
 from negotiation.engine import Response, Trigger
-from negotiation.playbook_words import BUILT_IN, DEFAULTS, LANGUAGES, REASONS, RESPONSES, TONES, TRIGGERS
+from negotiation.playbooks.words import BUILT_IN, DEFAULTS, LANGUAGES, REASONS, RESPONSES, TONES, TRIGGERS
 from negotiation.talk import LONGEST_ANSWER
 
 OWN = "own"

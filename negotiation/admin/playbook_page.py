@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from unfold.views import UnfoldModelAdminViewMixin
 
 from negotiation.models import Playbook
-from negotiation.publishing import latest_version, waiting_publication
+from negotiation.playbooks.publishing import latest_version, waiting_publication
 
 PUBLISH_PERMISSION = "negotiation.add_playbookversion"
 APPROVE_PERMISSION = "negotiation.change_publication"

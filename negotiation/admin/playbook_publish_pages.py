@@ -9,12 +9,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
-from negotiation import drafts, publishing
 from negotiation.admin.playbook_page import PlaybookPage, seen_revision
 from negotiation.models import PlaybookVersion, Publication
-from negotiation.playbook_check import Findings, check
-from negotiation.playbook_diff import differences
-from negotiation.playbook_overview import overview
+from negotiation.playbooks import drafts, publishing
+from negotiation.playbooks.check import Findings, check
+from negotiation.playbooks.diff import differences
+from negotiation.playbooks.overview import overview
 
 DRAFT = "draft"
 LONGEST_NOTE = 500

@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
-from negotiation import drafts, playbook_files
 from negotiation.admin.playbook_page import PlaybookPage, seen_revision
 from negotiation.admin.playbook_publish_pages import version_or_404
-from negotiation.playbook_yaml import LARGEST_FILE, YamlError
+from negotiation.playbooks import drafts
+from negotiation.playbooks import files as playbook_files
+from negotiation.playbooks.yaml import LARGEST_FILE, YamlError
 
 
 class YamlPage(PlaybookPage):

@@ -18,7 +18,7 @@ from negotiation.admin.playbook_publish_pages import CheckPage, ComparePage, Cop
 from negotiation.admin.playbook_yaml_pages import YamlDownload, YamlPage
 from negotiation.admin.rehearsals import RehearsalPage, StartRehearsal
 from negotiation.models import Playbook, PlaybookVersion, Publication
-from negotiation.playbook_words import starting_draft
+from negotiation.playbooks.words import starting_draft
 
 # Address below a playbook's own, name, and page.
 PAGES: tuple[tuple[str, str, type[PlaybookPage]], ...] = (

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from negotiation import ledger, records, rehearsals
+from negotiation import ledger, records
 from negotiation.admin.playbook_page import PlaybookPage
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Negotiation
-from negotiation.playbooks import PlaybookError
-from negotiation.thoughts import thoughts
+from negotiation.playbooks.compiling import PlaybookError
+from negotiation.trials import rehearsals
+from negotiation.trials.thoughts import thoughts
 from suppliers.models import Contract
 
 NO_NEWS = 204  # htmx leaves the page as it is

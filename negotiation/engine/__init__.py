@@ -5,7 +5,8 @@ from negotiation.engine.decide import decide
 from negotiation.engine.decision import Action, Decision, PublicMove, Reason
 from negotiation.engine.explain import explain
 from negotiation.engine.pacing import aspiration
-from negotiation.engine.policy import Policy, PolicyError, Response, Trigger
+from negotiation.engine.policy import Policy, PolicyError
+from negotiation.engine.responses import Response, Trigger
 from negotiation.engine.terms import PRICE, VOLUME, Lever, Terms, TermsError, TradeOff
 from negotiation.engine.utility import is_permitted, utility
 

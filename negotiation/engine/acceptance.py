@@ -21,12 +21,18 @@ def reason_to_accept(situation: Situation) -> Reason | None:
         return None
     if situation.is_last_round_over:
         return Reason.LAST_ROUND_PERMITTED
-    if situation.asked_utility >= acceptable_utility(situation) - TOLERANCE:
+    if is_good_enough(situation):
         return Reason.GOOD_ENOUGH
     cost = last_small_step(situation)
     if cost is not None and cost <= supplier_movement(situation) + TOLERANCE:
         return Reason.LAST_SMALL_STEP
     return None
+
+
+def is_good_enough(situation: Situation) -> bool:
+    """Whether the supplier's offer is worth `acceptable_utility`; the next offer is worked out only where needed."""
+    worth = situation.asked_utility + TOLERANCE
+    return worth >= min(situation.aspiration, situation.policy.accept_at) or worth >= situation.next[0].utility
 
 
 def acceptable_utility(situation: Situation) -> float:

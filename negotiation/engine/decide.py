@@ -9,8 +9,10 @@ from negotiation.engine.acceptance import last_small_step, reason_to_accept
 from negotiation.engine.conversation import DISTRUSTED, Intent, Turn
 from negotiation.engine.decision import Action, Decision, Reason
 from negotiation.engine.packages import Package
-from negotiation.engine.policy import Policy, Response, Trigger
+from negotiation.engine.policy import Policy
+from negotiation.engine.responses import Response, Trigger
 from negotiation.engine.situation import Situation
+from negotiation.engine.standing import Standing, fold
 from negotiation.engine.terms import Terms
 from negotiation.engine.tracing import trace_of
 from negotiation.engine.triggers import answers_outside, dead_ends, is_out_of_patience, is_price_increase
@@ -25,7 +27,12 @@ def decide(policy: Policy, history: Sequence[Turn]) -> Decision:
     Pure: equal arguments give equal decisions, bit for bit. Whatever the history holds, the terms offered or
     accepted are permitted by the policy. The rules are asked in turn; the first that has an answer gives it.
     """
-    situation = Situation.of(policy, history)
+    return decide_at(fold(policy, history))
+
+
+def decide_at(standing: Standing, *, is_traced: bool = True) -> Decision:
+    """The same where a history has led. A simulation, which nobody reads explanations of, may leave out the trace."""
+    situation = Situation.of(standing, is_traced=is_traced)
     for rule in RULES:
         decision = rule(situation)
         if decision is not None:
@@ -171,12 +178,18 @@ def _counter(situation: Situation) -> Decision:
     signs_alone = situation.policy.triggers[Trigger.ABOVE_AUTHORITY] is Response.HOLD
     if signs_alone and situation.on_table and any(map(situation.policy.is_above_authority, terms)):
         return _hold(situation, Reason.ABOVE_AUTHORITY)
+    further = (*_uses_trade_off(packages), *_notices_probing(situation))
     if _is_last_round(situation):
-        return _decision(situation, Action.FINAL_OFFER, terms, Reason.LAST_ROUND, *_uses_trade_off(packages))
+        return _decision(situation, Action.FINAL_OFFER, terms, Reason.LAST_ROUND, *further)
     if terms == situation.on_table:
-        return _hold(situation, Reason.NOTHING_NEW_TO_OFFER if situation.policy.held is None else Reason.HELD_BY_PERSON)
-    reason = Reason.CONCESSION if situation.policy.held is None else Reason.HELD_BY_PERSON
-    return _decision(situation, Action.COUNTER, terms, reason, *_uses_trade_off(packages))
+        why = Reason.NOTHING_NEW_TO_OFFER if situation.policy.held is None else Reason.HELD_BY_PERSON
+        return _hold(situation, why, *_notices_probing(situation))
+    why = Reason.CONCESSION if situation.policy.held is None else Reason.HELD_BY_PERSON
+    return _decision(situation, Action.COUNTER, terms, why, *further)
+
+
+def _notices_probing(situation: Situation) -> tuple[Reason, ...]:
+    return (Reason.PROBING,) if situation.probes else ()
 
 
 def _uses_trade_off(packages: tuple[Package, ...]) -> tuple[Reason, ...]:
@@ -242,4 +255,5 @@ def _respond(situation: Situation, *fired: Trigger, reason: Reason | None = None
 def _decision(
     situation: Situation, action: Action, terms: tuple[Terms, ...], *reasons: Reason, **facts: Any
 ) -> Decision:
-    return Decision(action, terms, reasons, trace_of(situation, reasons, facts))
+    trace = trace_of(situation, reasons, facts) if situation.is_traced else {}
+    return Decision(action, terms, reasons, trace)

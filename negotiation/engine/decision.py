@@ -55,6 +55,7 @@ class Reason(StrEnum):
     ABOVE_AUTHORITY = "above_authority"
     STALL = "stall"
     LOOP = "loop"
+    PROBING = "probing"
     ROUNDS_USED = "rounds_used"
     NOT_UNDERSTOOD = "not_understood"
 

@@ -35,7 +35,9 @@ def _asked_for(trace: Trace) -> str:
     held_on_to = trace.get("held_on_to")
     if held_on_to is None or held_on_to < trace["aspiration"]:
         return "by pacing at least"
-    return f"against a supplier that has moved by {_percent(trace['supplier_moved'])} since today's terms at least"
+    return (
+        f"against a supplier that has come {_percent(trace['supplier_moved'])} of the way from today's terms at least"
+    )
 
 
 def _opening(trace: Trace) -> str:
@@ -127,6 +129,14 @@ def _loop(trace: Trace) -> str:
     return "The talk goes in circles: the supplier repeats its positions."
 
 
+def _probing(trace: Trace) -> str:
+    offers = "offer" if trace["probes"] == 1 else "offers"
+    return (
+        f"The supplier keeps feeling for a limit on one lever, back and forth or by tiny steps: {trace['probes']} "
+        f"{offers} too many, which slow our concessions."
+    )
+
+
 def _unknown_lever(trace: Trace) -> str:
     return f"The policy does not know: {', '.join(trace['unknown_levers'])}."
 
@@ -170,6 +180,7 @@ SENTENCES: Mapping[Reason, Callable[[Trace], str]] = {
     Reason.ABOVE_AUTHORITY: _above_authority,
     Reason.STALL: _stall,
     Reason.LOOP: _loop,
+    Reason.PROBING: _probing,
     Reason.ROUNDS_USED: lambda trace: f"All {trace['max_rounds']} rounds are used without a deal.",
     Reason.NOT_UNDERSTOOD: _always("Two messages in a row were not understood."),
 }

@@ -18,33 +18,54 @@ _LEAST_STEP = 1e-12
 IDLE_ROUND = 0.75
 # The share of all that pacing would give which is given unasked; beyond it the supplier has to move too.
 UNASKED = 0.75
-# What a supplier's movement of 1, measured in own utility, is met with.
+# The own utility that is given for the supplier's movement all the way from today's terms to the targets.
 MATCHED = 0.75
+# A supplier that gives a little at this share of its answers, or more, creeps, until it has come this far.
+BY_STEPS = 0.4
+FEWEST_STEPS = 3
+EARNEST = 0.5
+# The same two for one that creeps, so that many tiny steps do not bring it what it never came near to.
+UNASKED_CREEPING = 0.6
+MATCHED_CREEPING = 0.15
+# How much of a round each probe takes back.
+PROBE_COST = 0.5
 
 
 class Pace(NamedTuple):
     """How far the bot has come, and what it holds out for.
 
-    `rounds`: those that count for pacing. `moved`: how much own utility the supplier's best offer gains over today's
-    terms, and `held_on_to` what is not given to one that has moved no further.
+    `rounds`: those that count for pacing. `moved`: how far the supplier's best offer is from today's terms, as a share
+    of the way to the targets, and `held_on_to` what is not given to one that has moved no further. `unbraked`: what
+    would be held out for against one that does not creep; it never rises from one round to the next.
     """
 
     aspiration: float
     rounds: float
     moved: float
     held_on_to: float
+    unbraked: float
 
 
-def pace_of(policy: Policy, rounds_used: int, reached: Sequence[float], today: float) -> Pace:
+def pace_of(policy: Policy, rounds_used: int, reached: Sequence[float], today: float, probes: int = 0) -> Pace:
     """The pace after `rounds_used`; `reached` is how far each of the supplier's offers came and `today` where today's
-    terms are, both as progress.
+    terms are, both as progress. `probes`: how many of its offers only felt for a limit.
 
     Held out for is what the rounds that count leave, and what the supplier's own movement does not earn.
     """
-    rounds = paced_rounds(policy, rounds_used, reached)
-    moved = max(reached, default=today) - today
-    held_on_to = reciprocal_limit(policy, moved)
-    return Pace(max(aspiration(policy, rounds), held_on_to), rounds, moved, held_on_to)
+    rounds = max(0.0, paced_rounds(policy, rounds_used, reached) - PROBE_COST * probes)
+    moved = _share_moved(max(reached, default=today), today)
+    freely = reciprocal_limit(policy, moved, UNASKED, MATCHED)
+    held_on_to = freely
+    if creeps(policy, reached, moved):
+        held_on_to = max(freely, reciprocal_limit(policy, moved, UNASKED_CREEPING, MATCHED_CREEPING))
+    by_clock = aspiration(policy, rounds)
+    return Pace(
+        aspiration=max(by_clock, held_on_to),
+        rounds=rounds,
+        moved=moved,
+        held_on_to=held_on_to,
+        unbraked=max(by_clock, freely),
+    )
 
 
 def aspiration(policy: Policy, rounds: float) -> float:
@@ -91,11 +112,28 @@ def _closer(policy: Policy, reached: Sequence[float]) -> int:
     return closer
 
 
-def reciprocal_limit(policy: Policy, moved: float) -> float:
-    """The own utility that is held on to against a supplier that has moved by `moved` of it since today's terms.
+def _share_moved(best: float, today: float) -> float:
+    """How far the supplier's best offer has moved from today's terms, as a share of the way to the targets.
 
-    Three quarters of what pacing may give are given unasked, and beyond it as much of what the supplier gave:
+    Where today's terms lie beyond the limits the way begins at the limits.
+    """
+    way = min(1.0, 1.0 - today)
+    return (best - today) / way if way > _LEAST_STEP else 0.0
+
+
+def creeps(policy: Policy, reached: Sequence[float], moved: float) -> bool:
+    """Whether the supplier comes closer at many of its answers, not now and then, and still has not come half-way.
+
+    Three steps are the least to tell.
+    """
+    return moved < EARNEST and _closer(policy, reached) >= max(FEWEST_STEPS, BY_STEPS * len(reached))
+
+
+def reciprocal_limit(policy: Policy, moved: float, unasked: float, matched: float) -> float:
+    """The own utility that is held on to against a supplier that has moved by the share `moved` of its way.
+
+    The share `unasked` of what pacing may give is given unasked, and beyond it `matched` times what the supplier gave:
     imitative tactics, "averaged tit for tat" of Faratin, Sierra and Jennings (1998), as a brake on the time-dependent
     ones. So one that hardly moves does not get what one gets that does.
     """
-    return round(1.0 - UNASKED * (1.0 - policy.paced_to) - MATCHED * max(0.0, moved), 6)
+    return round(1.0 - unasked * (1.0 - policy.paced_to) - matched * max(0.0, moved), 6)

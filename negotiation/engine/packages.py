@@ -115,6 +115,8 @@ def _ways(
     """
     each = [_room(opening, weights[opening.name], bounds.most) for opening in policy.openings.each]
     order = by_rate(each[: len(weights)])
+    if not policy.trade_offs:
+        return [(most, (), [room for place in order if (room := each[place]).reach])]  # the only way need not be ranked
     ways = []
     for used, places in policy.openings.uses:
         rooms = [room for place in order if (room := each[places[place]]).reach]

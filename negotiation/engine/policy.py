@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from negotiation.engine.faults import lever_faults, trade_off_faults
 from negotiation.engine.frozen import FrozenMapping
 from negotiation.engine.ladder import Ladder
 from negotiation.engine.openings import Openings
+from negotiation.engine.responses import Response, Trigger
 from negotiation.engine.scale import Scale
 from negotiation.engine.terms import (
     A_USABLE_NUMBER,
@@ -36,33 +36,6 @@ MOST_ROUNDS = 1_000
 USUAL_AIM = 0.5
 # Values of a lever whose loss is remembered; a talk rarely names more.
 KEPT_LOSSES = 256
-
-
-class Trigger(StrEnum):
-    """What can make the bot stop bargaining by itself."""
-
-    PRICE_INCREASE = "price_increase"
-    OUTSIDE_POLICY = "outside_policy"
-    UNKNOWN_LEVER = "unknown_lever"
-    HUMAN_REQUESTED = "human_requested"
-    ABOVE_AUTHORITY = "above_authority"
-    STALL = "stall"
-    LOOP = "loop"
-    ROUNDS_USED = "rounds_used"
-    NOT_UNDERSTOOD = "not_understood"
-
-
-class Response(StrEnum):
-    """What the bot does about a trigger.
-
-    HOLD is to hold firm: neither fetch a person nor end the talk, and concede nothing over it. A price
-    increase that the walk-away permits is then bargained over like any price; terms above the authority are
-    neither accepted nor, beyond the opening, offered.
-    """
-
-    ESCALATE = "escalate"
-    HOLD = "hold"
-    CLOSE = "close"
 
 
 class PolicyError(ValueError):

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from negotiation.engine.conversation import Turn
 from negotiation.engine.pacing import Pace, pace_of
 from negotiation.engine.packages import Bounds, Package, best_packages, supplier_gain
 from negotiation.engine.policy import Policy
-from negotiation.engine.standing import Standing, fold
+from negotiation.engine.probing import probes
+from negotiation.engine.standing import Standing
 from negotiation.engine.supplier_model import estimated_weights
 from negotiation.engine.terms import Terms
-from negotiation.engine.utility import Position, breaches, permits, position
+from negotiation.engine.utility import TOLERANCE, Position, breaches, permits, position
 
 
 @dataclass(frozen=True)
 class Situation:
-    """What the rules of `decide` look at."""
+    """What the rules of `decide` look at. `is_traced`: whether the decision is to carry its numbers."""
 
     policy: Policy
     standing: Standing
     pace: Pace
+    probes: int
+    is_traced: bool = True
 
     @classmethod
-    def of(cls, policy: Policy, history: Sequence[Turn]) -> Situation:
-        standing = fold(policy, history)
+    def of(cls, standing: Standing, *, is_traced: bool = True) -> Situation:
+        policy = standing.policy
         reached = [asked.progress for asked in standing.asks]
-        return cls(policy, standing, pace_of(policy, standing.rounds_used, reached, policy.today_progress))
+        probed = probes(standing.asks)
+        pace = pace_of(policy, standing.rounds_used, reached, policy.today_progress, probed)
+        return cls(policy, standing, pace, probed, is_traced)
 
     @property
     def aspiration(self) -> float:
@@ -96,7 +99,12 @@ class Situation:
             return (Package(stood_by, supplier_gain(policy, weights, stood_by), ()),)
         if not self.repeatable:
             return best_packages(policy, weights, Bounds(self.aspiration, 1.0, standing.asked, standing.most))
-        at_most = max(self.repeatable[0].utility, self.aspiration)
-        bounds = Bounds(self.aspiration, at_most, standing.asked, standing.most)
+        last = self.repeatable[0].utility
+        if self.pace.unbraked - TOLERANCE <= last < self.aspiration:
+            return self._as_packages(self.repeatable)  # given by pacing before the supplier was seen to creep
+        bounds = Bounds(self.aspiration, max(last, self.aspiration), standing.asked, standing.most)
         found = best_packages(policy, weights, bounds)
-        return found or tuple(Package(ours, supplier_gain(policy, weights, ours), ()) for ours in self.repeatable)
+        return found or self._as_packages(self.repeatable)
+
+    def _as_packages(self, positions: tuple[Position, ...]) -> tuple[Package, ...]:
+        return tuple(Package(ours, supplier_gain(self.policy, self.weights, ours), ()) for ours in positions)

@@ -28,7 +28,7 @@ DOUBTS = frozenset(
 
 @dataclass
 class Standing:
-    """The facts of a history so far. Grown by `fold`, and only read from then on.
+    """The facts of a history so far. Grown by `fold` and `advance`, and only read by others.
 
     `offers`: the bot's offers in order, each a tuple of packages. `promised`: every package that the buyer ever named.
     `rounds_used`: offers made, and offers stood by in answer to one of the supplier's. `said`: the supplier's latest
@@ -97,11 +97,16 @@ def fold(policy: Policy, history: Sequence[Turn]) -> Standing:
     """Where `history`, both parties' turns in order, has led."""
     standing = Standing(policy)
     for turn in history:
-        if turn.party is Party.SUPPLIER:
-            _hear(standing, turn)
-        else:
-            _speak(standing, turn)
+        advance(standing, turn)
     return standing
+
+
+def advance(standing: Standing, turn: Turn) -> None:
+    """Grow `standing` by the next turn."""
+    if turn.party is Party.SUPPLIER:
+        _hear(standing, turn)
+    else:
+        _speak(standing, turn)
 
 
 def _hear(standing: Standing, turn: Turn) -> None:

@@ -82,6 +82,7 @@ DETAILS: Mapping[Reason, Callable[[Situation], dict[str, Any]]] = {
     Reason.LAST_ROUND_PERMITTED: lambda situation: {"floor": situation.policy.floor},
     Reason.LAST_SMALL_STEP: lambda situation: {"last_step_cost": _rounded_or_none(last_small_step(situation))},
     Reason.STALL: _stalled,
+    Reason.PROBING: lambda situation: {"probes": situation.probes},
     Reason.LOOP: lambda situation: {"messages_since_round": situation.standing.waiting, "patience": PATIENCE},
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negotiation.engine.policy import Trigger
+from negotiation.engine.responses import Trigger
 from negotiation.engine.scale import ZERO
 from negotiation.engine.situation import Situation
 from negotiation.engine.terms import PRICE

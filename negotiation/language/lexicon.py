@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from negotiation.language.normalise import fold
@@ -43,7 +44,7 @@ class _Half(NamedTuple):
     is_opening: bool
 
 
-@dataclass
+@dataclass(slots=True)
 class _Node:
     """One word further into the phrases that begin alike."""
 
@@ -140,9 +141,15 @@ def _add_line(root: _Node, meaning: str, line: str, number: int) -> None:
             _add(root, phrase, _Half(meaning, number, is_opening))
 
 
+@cache
+def _folded(word: str) -> tuple[str, ...]:
+    """One word in the spelling of tokens. The same few thousand words stand in all the phrases."""
+    return tuple(fold(word).split())
+
+
 def _add(root: _Node, phrase: str, meaning: str | _Half) -> None:
     node = root
-    for word in fold(phrase).split():
+    for word in chain.from_iterable(map(_folded, phrase.split())):
         node = node.following.setdefault(word, _Node())
     if node is not root and meaning not in node.meanings:
         node.meanings = (*node.meanings, meaning)

@@ -114,10 +114,15 @@ def _spoken_at(tokens: Sequence[Token], start: int) -> _Spoken | None:
     end = _end_of_number(tokens, start)
     values = _values([token.text for token in tokens[start:end]]) if end > start else tokens[start].values
     after = max(end, start + 1)
-    half = next((words for words in _AND_A_HALF if _texts(tokens, after, len(words)) == words), ())
-    if half and values:
+    half = _half_at(tokens, after) if values else ()
+    if half:
         return _Spoken(after + len(half), tuple(value + _HALF for value in values))
     return _Spoken(end, values) if end > start else None
+
+
+def _half_at(tokens: Sequence[Token], start: int) -> tuple[str, ...]:
+    """The words at `start` that add a half to the number before them, if they do."""
+    return next((words for words in _AND_A_HALF if _texts(tokens, start, len(words)) == words), ())
 
 
 def _texts(tokens: Sequence[Token], first: int, count: int) -> tuple[str, ...]:

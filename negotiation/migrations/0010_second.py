@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import negotiation.placeholders
+import negotiation.desk.placeholders
 import suppliers.validators
 from django.conf import settings
 from django.db import migrations, models
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(help_text='What the button says.', max_length=80)),
-                ('text', models.TextField(help_text='Placeholders: {supplier}, {contact}, {contract}, {category}, {deadline}, {me}, {company}.', max_length=2000, validators=[negotiation.placeholders.only_known_placeholders])),
+                ('text', models.TextField(help_text='Placeholders: {supplier}, {contact}, {contract}, {category}, {deadline}, {me}, {company}.', max_length=2000, validators=[negotiation.desk.placeholders.only_known_placeholders])),
             ],
             options={
                 'verbose_name_plural': 'saved replies',

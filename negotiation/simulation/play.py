@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from negotiation.engine import PRICE, Action, Decision, Intent, Party, Policy, Reason, Terms, Turn, decide, utility
+from negotiation.engine import PRICE, Action, Decision, Intent, Party, Policy, Reason, Terms, Turn, utility
+from negotiation.engine.decide import decide_at
+from negotiation.engine.standing import Standing, advance
 from negotiation.simulation.population import SimulatedSupplier, moved_by
 
 MOST_TURNS = 60  # far beyond any policy's rounds; a talk that gets here is counted as given up
@@ -45,19 +47,19 @@ class Outcome:
 
 def play(policy: Policy, supplier: SimulatedSupplier) -> Outcome:
     """Bargains to the end. Pure: equal arguments give equal outcomes."""
-    history: list[Turn] = []
+    standing = Standing(policy)
     offers: list[Terms] = []
     spoken = 0
-    while len(history) < MOST_TURNS:
-        decision = decide(policy, history)
-        history.append(decision.as_turn())
+    while 2 * spoken < MOST_TURNS:
+        decision = decide_at(standing, is_traced=False)
+        advance(standing, decision.as_turn())
         if decision.action in (Action.ACCEPT, Action.ESCALATE, Action.CLOSE):
             return _ended(policy, supplier, decision, len(offers))
         if decision.action in (Action.OPEN, Action.COUNTER, Action.FINAL_OFFER):
-            offers.append(max(decision.terms, key=supplier.utility))
+            offers.append(_liked(supplier, decision.terms))
         if spoken >= supplier.patience and not _takes(supplier, offers[-1], supplier.reserve):
             return Outcome(End.GAVE_UP, supplier.kind, len(offers))
-        history.append(_reply(policy, supplier, offers, spoken, is_final=decision.action is Action.FINAL_OFFER))
+        advance(standing, _reply(policy, supplier, offers, spoken, is_final=decision.action is Action.FINAL_OFFER))
         spoken += 1
     return Outcome(End.GAVE_UP, supplier.kind, len(offers))
 
@@ -72,6 +74,10 @@ def _reply(policy: Policy, supplier: SimulatedSupplier, offers: list[Terms], spo
     if _takes(supplier, offer, supplier.reserve if is_last else wanted):
         return Turn(Party.SUPPLIER, (Intent.ACCEPT,), offer)
     return Turn(Party.SUPPLIER, (Intent.OFFER,), _proposal(policy, supplier, offer, wanted))
+
+
+def _liked(supplier: SimulatedSupplier, packages: tuple[Terms, ...]) -> Terms:
+    return packages[0] if len(packages) == 1 else max(packages, key=supplier.utility)
 
 
 def _takes(supplier: SimulatedSupplier, offer: Terms, wanted: float) -> bool:
@@ -97,7 +103,7 @@ def _proposal(policy: Policy, supplier: SimulatedSupplier, offer: Terms, wanted:
     for lever in policy.levers:
         interest = supplier.interests[lever.name]
         named[lever.name] = moved_by(lever, interest, shares[lever.name], offer[lever.name])
-    return Terms(named)
+    return Terms.of_checked(named)
 
 
 def _shares_of_the_way(supplier: SimulatedSupplier, offer: Terms, budget: float) -> dict[str, float]:

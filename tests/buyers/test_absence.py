@@ -7,7 +7,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from negotiation import absent_owners, links, mailing, people, presence, tasks
+from negotiation import links, tasks
+from negotiation.campaigns import mailing
+from negotiation.desk import absent_owners, people, presence
 from negotiation.models import Email, Negotiation, Presence, State
 from tests import factories, states
 from tests.factories import kinds, last, payload_of

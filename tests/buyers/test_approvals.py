@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from negotiation import people
+from negotiation.desk import people
 from negotiation.engine import Terms
 from negotiation.models import Negotiation, State
 from negotiation.roles import APPROVER, BUYER

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from negotiation import lifecycle, people, turns
+from negotiation import lifecycle, turns
+from negotiation.desk import people
 from negotiation.models import Negotiation, State
 from suppliers.models import Stage
 from tests import factories

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from negotiation import people
 from negotiation.category_rights import categories_seen_by
-from negotiation.desk_figures import desk_figures
+from negotiation.desk import people
+from negotiation.desk.figures import desk_figures
 from negotiation.models import Negotiation
 from negotiation.roles import AUDITOR, BUYER
 from tests import factories, states

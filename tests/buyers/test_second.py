@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from negotiation import ledger, people
+from negotiation import ledger
+from negotiation.desk import people
 from negotiation.models import Negotiation, SavedReply, State
 from suppliers.html import HtmlRenderer
 from suppliers.models import Stage

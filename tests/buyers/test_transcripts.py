@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from negotiation import people
+from negotiation.desk import people
 from negotiation.engine import Terms
 from negotiation.models import Negotiation
 from negotiation.roles import AUDITOR, BUYER

@@ -3,7 +3,7 @@
 import pytest
 
 from negotiation.engine import aspiration
-from negotiation.engine.pacing import paced_rounds, reciprocal_limit
+from negotiation.engine.pacing import pace_of, paced_rounds
 from tests.engine.haggling import price_only
 from tests.engine.test_worked_example import PACKAGING
 
@@ -66,6 +66,28 @@ def test_the_last_offer_is_made_by_the_clock() -> None:
 def test_three_quarters_of_what_pacing_gives_are_given_unasked_and_the_rest_against_movement() -> None:
     # Pacing may give 0.8 in all: 0.6 unasked, and 0.75 for each 1 that the supplier moved.
     policy = price_only(aim=0.2)
-    assert reciprocal_limit(policy, 0.0) == pytest.approx(0.4)
-    assert reciprocal_limit(policy, 0.2) == pytest.approx(0.25)
-    assert reciprocal_limit(policy, -1.0) == reciprocal_limit(policy, 0.0)
+    assert pace_of(policy, 2, [0.0], 0.0).held_on_to == pytest.approx(0.4)
+    assert pace_of(policy, 2, [0.2], 0.0).held_on_to == pytest.approx(0.25)
+    assert pace_of(policy, 2, [-1.0], 0.0).held_on_to == pace_of(policy, 2, [0.0], 0.0).held_on_to
+
+
+def test_a_supplier_that_creeps_is_given_less_up_to_the_last_offer() -> None:
+    # Four tiny steps to 0.12: of the 0.8 that pacing may give, 0.6·0.8 and 0.15·0.12 are given. One that made the same
+    # way in a single step gets more.
+    policy = price_only(aim=0.2, max_rounds=5)
+    creeping = pace_of(policy, 4, [0.03, 0.06, 0.09, 0.12], 0.0)
+    assert creeping.held_on_to == pytest.approx(1 - 0.48 - 0.018)
+    assert creeping.aspiration == creeping.held_on_to
+    leaping = pace_of(policy, 4, [0.12, 0.12, 0.12, 0.12], 0.0)
+    assert leaping.held_on_to == pytest.approx(1 - 0.6 - 0.09)
+
+
+def test_a_supplier_that_comes_most_of_the_way_is_not_held_back_for_its_steps() -> None:
+    policy = price_only(max_rounds=8, aim=0.5)
+    moving = pace_of(policy, 6, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], 0.0)
+    assert moving.aspiration == aspiration(policy, 6)
+
+
+def test_probes_take_back_half_a_round_each() -> None:
+    policy = price_only(max_rounds=10)
+    assert pace_of(policy, 4, [0.1, 0.2, 0.3, 0.4], 0.0, probes=2).rounds == 3

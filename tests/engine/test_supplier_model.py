@@ -39,9 +39,20 @@ def test_giving_beyond_the_target_or_asking_beyond_the_baseline_counts_as_all_or
     assert estimate(price=11) == estimate(price=10)
 
 
-def test_a_stated_interest_weighs_double() -> None:
-    told, untold = estimate("payment_days"), estimate()
-    assert told["payment_days"] / told["unit_price"] == pytest.approx(2 * untold["payment_days"] / untold["unit_price"])
+def ratio(weights: dict[str, float]) -> float:
+    return weights["payment_days"] / weights["unit_price"]
+
+
+def test_a_stated_interest_weighs_three_times_as_much_before_anything_was_given() -> None:
+    assert ratio(estimate("payment_days")) == pytest.approx(3 * ratio(estimate()))
+
+
+def test_a_stated_interest_fades_as_the_supplier_moves() -> None:
+    # After one offer that gives something it weighs twice as much, after four 1.4 times.
+    asked = position(POLICY, Terms(unit_price="9.5", payment_days=40, contract_months=1))
+    for offers, trust in ((1, 2.0), (4, 1.4)):
+        told = estimated_weights(POLICY, [asked] * offers, {"payment_days"})
+        assert ratio(told) == pytest.approx(trust * ratio(estimated_weights(POLICY, [asked] * offers)))
 
 
 def test_the_bot_gives_first_on_what_the_supplier_holds() -> None:

@@ -137,7 +137,7 @@ def behind_the_scenes(installation: Installation) -> Callable[[str, str], Any]:
 
     def run(token: str, statement: str) -> Any:
         return installation.run(
-            "from negotiation import lifecycle, links, people, turns\n"
+            "from negotiation import lifecycle, links, turns; from negotiation.desk import people\n"
             f"invitation = links.find({token!r})\n"
             "negotiation = invitation.negotiation\n"
             f"{statement}"

@@ -82,7 +82,7 @@ def _admin_pictures(browser: Browser, server: Server, installation: Installation
     page.get_by_role("button", name="Try it").click()
     expect(page.get_by_role("heading", name="Being played")).to_be_visible()
     installation.run(
-        "from negotiation import dry_runs\nprint(len([dry_runs.work(pk) for pk in dry_runs.left_behind()]))"
+        "from negotiation.trials import dry_runs\nprint(len([dry_runs.work(pk) for pk in dry_runs.left_behind()]))"
     )
     expect(page.locator(".report")).to_have_count(2)
     page.set_viewport_size({"width": 1280, "height": 1300})

@@ -101,7 +101,7 @@ def test_the_second_approver_is_told_at_once_and_keeps_what_they_typed_until_the
     expect(petra.locator("#log")).to_contain_text("Is there any news?")
     expect(petra.get_by_label("Why not")).to_have_value("half a sentence")
     installation.run(
-        "from negotiation import people\nfrom negotiation.models import Negotiation\n"
+        "from negotiation.desk import people\nfrom negotiation.models import Negotiation\n"
         f"people.approve(Negotiation.objects.get(public_id={deal.room!r}).pk, by='paul')"
     )
     expect(petra.locator("#verdict")).to_contain_text("By paul")

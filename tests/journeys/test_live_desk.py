@@ -162,7 +162,8 @@ def test_the_room_of_a_buyer_whose_laptop_closed_is_anybodys_again(
         f"kim-{here.mark}",
     )
     installation.run(
-        "from datetime import timedelta\nfrom django.utils import timezone\nfrom negotiation import absent_owners\n"
+        "from datetime import timedelta\nfrom django.utils import timezone\n"
+        "from negotiation.desk import absent_owners\n"
         "absent_owners.release(timezone.now() + timedelta(minutes=11))"
     )
     supplier.expect_turn("A person was asked")

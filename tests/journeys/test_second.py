@@ -11,7 +11,7 @@ from tests.servers import Installation
 
 MAKE = """
 from django.contrib.auth.models import User
-from negotiation import links, people
+from negotiation import links; from negotiation.desk import people
 from negotiation.models import SavedReply
 from tests import factories
 user, _ = User.objects.get_or_create(

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from negotiation import campaigns, launching, mailing
+from negotiation.campaigns import control, launching, mailing
 from negotiation.models import Campaign, Negotiation, PlaybookVersion
 from suppliers.models import Category, Contract, Purchase, Supplier
 from tests import factories
@@ -52,7 +52,7 @@ def launcher(name: str = "anna") -> User:
     return user
 
 
-def plan(version: PlaybookVersion, contracts: Sequence[Contract] | None = None, **more: Any) -> campaigns.Plan:
+def plan(version: PlaybookVersion, contracts: Sequence[Contract] | None = None, **more: Any) -> control.Plan:
     """To launch everything that the version's category has, within two days, unless said otherwise."""
     chosen = version.playbook.category.contracts.all() if contracts is None else contracts
     usual = {
@@ -63,12 +63,12 @@ def plan(version: PlaybookVersion, contracts: Sequence[Contract] | None = None, 
         "subject": SUBJECT,
         "text": TEXT,
     }
-    return campaigns.Plan(**{**usual, **more})
+    return control.Plan(**{**usual, **more})
 
 
 def launched(*names: str, key: UUID | None = None, **more: Any) -> Campaign:
     """A launched campaign with an invitable supplier of each name; nothing is started yet."""
-    return campaigns.launch(plan(version_with(*names), **more), key=key or uuid4(), by=launcher())
+    return control.launch(plan(version_with(*names), **more), key=key or uuid4(), by=launcher())
 
 
 def started(*names: str, **more: Any) -> Campaign:

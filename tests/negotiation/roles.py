@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
-from negotiation import lifecycle, links, rehearsals
+from negotiation import lifecycle, links
 from negotiation.models import (
     Agreement,
     Campaign,
@@ -22,6 +22,7 @@ from negotiation.models import (
     SavedReply,
 )
 from negotiation.roles import APPROVER, AUDITOR, BUYER, CATEGORY_ADMIN, Role
+from negotiation.trials import rehearsals
 from suppliers.models import Category, Contract, ImportRun, Purchase, RiskFlag, Supplier
 from tests.factories import TODAY, guardrails
 

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from django.contrib.auth.models import User
 
-from negotiation import lifecycle, people, turns
+from negotiation import lifecycle, turns
+from negotiation.desk import people
 from negotiation.models import Negotiation
 from suppliers.models import Category, Stage
 from tests import factories

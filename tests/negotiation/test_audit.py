@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.urls import reverse
 
-from negotiation import drafts, publishing
 from negotiation.audit import acting
+from negotiation.playbooks import drafts, publishing
 from suppliers import tasks
 from suppliers.importing import runs
 from suppliers.models import Category, RiskFlag, Supplier

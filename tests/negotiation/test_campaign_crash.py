@@ -13,15 +13,15 @@ from tests.servers import PROJECT, Installation, wait_until
 
 PREPARE = """
 from uuid import uuid4
-from negotiation import campaigns, launching
+from negotiation.campaigns import control, launching
 from tests.negotiation.campaigning import launcher, plan, version_with
 version = version_with(*(f"Supplier{{number}}" for number in range({count})))
-campaign = campaigns.launch(plan(version), key=uuid4(), by=launcher())
+campaign = control.launch(plan(version), key=uuid4(), by=launcher())
 {then}
 print(campaign.pk)
 """
-START = "from negotiation import launching; launching.work({pk})"
-SEND = "from negotiation import mailing; mailing.settle(); mailing.deliver()"
+START = "from negotiation.campaigns import launching; launching.work({pk})"
+SEND = "from negotiation.campaigns import mailing; mailing.settle(); mailing.deliver()"
 SETUP = "import django; django.setup()\n"
 
 

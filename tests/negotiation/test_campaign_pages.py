@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from huey.contrib.djhuey import HUEY
 
-from negotiation import campaigns, launching, mailing, turns
+from negotiation import turns
+from negotiation.campaigns import control, launching, mailing
 from negotiation.models import Campaign, Email, Negotiation, PlaybookVersion, State
 from suppliers.models import Suitability, Supplier
 from tests import factories
@@ -215,7 +216,7 @@ class TestOverview:
         response = anna.get(page(campaign, "live"), {"status": "running"})
         assert response.content.decode().lstrip().startswith('<div id="live"')
         assert "HX-Refresh" not in response.headers
-        campaigns.pause(campaign)
+        control.pause(campaign)
         assert anna.get(page(campaign, "live"), {"status": "running"}).headers["HX-Refresh"] == "true"
 
     def test_progress_is_shown_while_there_is_some(self, anna: Client) -> None:
@@ -232,8 +233,8 @@ class TestOverview:
         assert "The mail server cannot be reached:" in text_of(anna.get(page(campaign)))
 
     def test_what_could_not_start_is_listed_with_the_reason(self, anna: Client) -> None:
-        campaign = campaigns.launch(
-            campaigns.Plan(
+        campaign = control.launch(
+            control.Plan(
                 name="Boxes",
                 version=(version := version_with("Ada")),
                 contracts=[contract.pk for contract in version.playbook.category.contracts.all()],
@@ -281,7 +282,7 @@ class TestPresses:
 
     def test_a_press_that_comes_too_late_says_so(self, anna: Client) -> None:
         campaign = started("Ada")
-        campaigns.pause(campaign)
+        control.pause(campaign)
         said = text_of(anna.post(page(campaign, "pause"), follow=True))
         assert "The campaign is paused already; nothing was changed." in said
 

@@ -9,9 +9,11 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from negotiation import campaigns, invitations, launching, lifecycle, links, people, turns
-from negotiation.campaign_choice import LEFT_OUT, MISFIT, TAKEN, candidates
-from negotiation.campaigns import ChoiceChanged, NotLaunched
+from negotiation import lifecycle, links, turns
+from negotiation.campaigns import control, invitations, launching
+from negotiation.campaigns.choice import LEFT_OUT, MISFIT, TAKEN, candidates
+from negotiation.campaigns.control import ChoiceChanged, NotLaunched
+from negotiation.desk import people
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Campaign, CampaignContract, Email, Kind, Negotiation, State, Work
 from suppliers import eligibility
@@ -104,8 +106,8 @@ class TestLaunching:
 
     def test_the_same_form_sent_twice_is_one_campaign(self) -> None:
         version, key = version_with("Ada"), uuid4()
-        first = campaigns.launch(plan(version), key=key, by=launcher())
-        assert campaigns.launch(plan(version), key=key, by=launcher()) == first
+        first = control.launch(plan(version), key=key, by=launcher())
+        assert control.launch(plan(version), key=key, by=launcher()) == first
         assert Campaign.objects.count() == 1
 
     def test_doing_the_work_twice_is_the_same_as_once(self) -> None:
@@ -116,9 +118,9 @@ class TestLaunching:
     def test_a_contract_that_was_taken_meanwhile_stops_the_launch_and_is_named(self) -> None:
         version = version_with("Ada", "Bea")
         ada = version.playbook.category.contracts.get(supplier__name="Ada")
-        campaigns.launch(plan(version, [ada]), key=uuid4(), by=launcher())
+        control.launch(plan(version, [ada]), key=uuid4(), by=launcher())
         with pytest.raises(ChoiceChanged, match="One of the chosen contracts cannot be invited") as refused:
-            campaigns.launch(plan(version), key=uuid4(), by=launcher("bert"))
+            control.launch(plan(version), key=uuid4(), by=launcher("bert"))
         assert [one.contract for one in refused.value.left_out] == [ada]
         assert Campaign.objects.count() == 1
 
@@ -126,7 +128,7 @@ class TestLaunching:
         version, other = version_with("Ada"), version_with("Bea")
         foreign = list(other.playbook.category.contracts.all())
         with pytest.raises(ChoiceChanged) as refused:
-            campaigns.launch(plan(version, foreign), key=uuid4(), by=launcher())
+            control.launch(plan(version, foreign), key=uuid4(), by=launcher())
         assert "does not belong to" in refused.value.left_out[0].why_not
 
     @pytest.mark.parametrize("kind", [Suitability.STRATEGIC, Suitability.SINGLE_SOURCE, Suitability.COMPLEX])
@@ -135,13 +137,13 @@ class TestLaunching:
         version.playbook.category.suitability = kind
         version.playbook.category.save()
         with pytest.raises(NotLaunched, match="that is for people, and cannot be launched"):
-            campaigns.launch(plan(version), key=uuid4(), by=launcher())
+            control.launch(plan(version), key=uuid4(), by=launcher())
 
     def test_everything_that_is_wrong_is_said_at_once(self) -> None:
         version = version_with("Ada")
         wrong = plan(version, [], name=" ", deadline=timezone.now(), subject="{foo}", text="no way in")
         with pytest.raises(NotLaunched) as refused:
-            campaigns.launch(wrong, key=uuid4(), by=launcher())
+            control.launch(wrong, key=uuid4(), by=launcher())
         assert set(refused.value.faults) == {"name", "deadline", "subject", "text", "contracts"}
 
     def test_what_could_not_start_before_the_deadline_never_does(self) -> None:
@@ -165,15 +167,15 @@ class TestAtOnce:
         version = version_with("Ada", "Bea")
         anna, bert = launcher("anna"), launcher("bert")
         results = at_once(
-            lambda: campaigns.launch(plan(version), key=uuid4(), by=anna),
-            lambda: campaigns.launch(plan(version), key=uuid4(), by=bert),
+            lambda: control.launch(plan(version), key=uuid4(), by=anna),
+            lambda: control.launch(plan(version), key=uuid4(), by=bert),
         )
         assert sorted(type(result).__name__ for result in results) == ["Campaign", "ChoiceChanged"]
         assert CampaignContract.objects.count() == 2
 
     def test_a_double_click_is_one_campaign(self, at_once: Callable[..., list[Any]]) -> None:
         version, anna, key = version_with("Ada"), launcher(), uuid4()
-        click = lambda: campaigns.launch(plan(version), key=key, by=anna)  # noqa: E731
+        click = lambda: control.launch(plan(version), key=key, by=anna)  # noqa: E731
         first, second = at_once(click, click)
         assert isinstance(first, Campaign)
         assert first == second
@@ -195,7 +197,7 @@ class TestAtOnce:
 
         def cancel() -> None:
             is_begun.wait()
-            campaigns.cancel(campaign, by=anna, reason="Wrong list")
+            control.cancel(campaign, by=anna, reason="Wrong list")
 
         assert at_once(work, cancel) == [None, None]
         launching.work(campaign.pk)
@@ -207,17 +209,17 @@ class TestAtOnce:
 class TestStopping:
     def test_a_paused_launch_starts_nothing_and_goes_on_when_resumed(self) -> None:
         campaign = launched("Ada")
-        campaigns.pause(campaign)
+        control.pause(campaign)
         launching.work(campaign.pk)
         assert not campaign.negotiations.exists()
-        campaigns.resume(campaign)
+        control.resume(campaign)
         launching.work(campaign.pk)
         campaign.refresh_from_db()
         assert (campaign.status, campaign.negotiations.count()) == (Status.RUNNING, 1)
 
     def test_rooms_go_on_while_a_campaign_is_paused(self) -> None:
         campaign = invited("Ada")
-        campaigns.pause(campaign)
+        control.pause(campaign)
         made = of(campaign, "Ada")
         turns.enter(made.pk)
         factories.say(made, "2 % off, Net 45")
@@ -229,7 +231,7 @@ class TestStopping:
         turns.enter(ada.pk)
         ada.refresh_from_db()
         factories.accept(ada)
-        campaigns.cancel(campaign, by=launcher(), reason="Wrong year")
+        control.cancel(campaign, by=launcher(), reason="Wrong year")
         launching.work(campaign.pk)
         assert states(campaign) == {"Ada": State.AGREED, "Bea": State.WITHDRAWN}
         withdrawn = factories.payload_of(factories.last(of(campaign, "Bea"), "withdrawn"))
@@ -238,39 +240,39 @@ class TestStopping:
     def test_cancelling_leaves_to_the_approver_what_waits_for_them(self) -> None:
         version = factories.version(factories.guardrails(authority="1000"))
         invitable(version.playbook.category, "Ada")
-        campaign = campaigns.launch(plan(version), key=uuid4(), by=launcher())
+        campaign = control.launch(plan(version), key=uuid4(), by=launcher())
         launching.work(campaign.pk)
         ada = of(campaign, "Ada")
         turns.enter(ada.pk)
         ada.refresh_from_db()
         factories.accept(ada)
         assert ada.state == State.AWAITING_APPROVAL
-        campaigns.cancel(campaign, by=launcher(), reason="Wrong year")
+        control.cancel(campaign, by=launcher(), reason="Wrong year")
         launching.work(campaign.pk)
         assert states(campaign) == {"Ada": State.AWAITING_APPROVAL}
 
     def test_cancelling_drops_letters_and_contracts_that_wait(self) -> None:
         campaign = started("Ada")
-        campaigns.cancel(campaign, by=launcher(), reason="Wrong list")
+        control.cancel(campaign, by=launcher(), reason="Wrong list")
         assert Email.objects.get().status == Email.Status.DROPPED
         other = launched("Bea")
-        campaigns.cancel(other, by=launcher(), reason="Wrong list")
+        control.cancel(other, by=launcher(), reason="Wrong list")
         launching.work(other.pk)
         assert (other.chosen.get().state, other.negotiations.count()) == (Work.CANCELLED, 0)
 
     def test_a_cancellation_needs_a_reason_and_happens_once(self) -> None:
         campaign = started("Ada")
         with pytest.raises(NotPossible, match="Say why"):
-            campaigns.cancel(campaign, by=launcher(), reason=" ")
-        campaigns.cancel(campaign, by=launcher(), reason="Wrong list")
+            control.cancel(campaign, by=launcher(), reason=" ")
+        control.cancel(campaign, by=launcher(), reason="Wrong list")
         with pytest.raises(NotPossible, match="cancelled already"):
-            campaigns.cancel(campaign, by=launcher(), reason="Wrong list")
+            control.cancel(campaign, by=launcher(), reason="Wrong list")
         with pytest.raises(NotPossible):
-            campaigns.resume(campaign)
+            control.resume(campaign)
 
     def test_the_sweep_finds_what_a_cancellation_has_not_withdrawn_yet(self) -> None:
         campaign = started("Ada")
-        campaigns.cancel(campaign, by=launcher(), reason="Wrong list")
+        control.cancel(campaign, by=launcher(), reason="Wrong list")
         assert launching.left_behind() == [campaign.pk]
         launching.work(campaign.pk)
         Campaign.objects.update(heartbeat_at=None)
@@ -282,7 +284,7 @@ class TestExtending:
     def test_open_negotiations_and_their_links_get_the_later_deadline(self) -> None:
         campaign = started("Ada")
         later = campaign.deadline + timedelta(days=3)
-        campaigns.extend(campaign, later)
+        control.extend(campaign, later)
         ada = of(campaign, "Ada")
         assert ada.deadline == later
         assert ada.invitations.get().expires_at == later + links.READABLE_AFTER_DEADLINE
@@ -290,14 +292,14 @@ class TestExtending:
     def test_what_has_expired_stays_expired(self) -> None:
         campaign = started("Ada")
         lifecycle.expire(factories.past_deadline(of(campaign, "Ada")))
-        campaigns.extend(campaign, campaign.deadline + timedelta(days=3))
+        control.extend(campaign, campaign.deadline + timedelta(days=3))
         assert states(campaign) == {"Ada": State.EXPIRED}
         assert of(campaign, "Ada").deadline < timezone.now()
 
     def test_an_earlier_deadline_is_refused(self) -> None:
         campaign = started("Ada")
         with pytest.raises(NotPossible, match="later than the present one"):
-            campaigns.extend(campaign, campaign.deadline - timedelta(hours=1))
+            control.extend(campaign, campaign.deadline - timedelta(hours=1))
 
 
 @pytest.mark.django_db

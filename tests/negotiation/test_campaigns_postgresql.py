@@ -20,12 +20,12 @@ print(version_with(*(f"Supplier{number}" for number in range(60))).pk)
 LAUNCH_AND_WORK = """
 import django; django.setup()
 from uuid import uuid4
-from negotiation import campaigns, launching, mailing
+from negotiation.campaigns import control, launching, mailing
 from negotiation.models import Campaign, PlaybookVersion
 from tests.negotiation.campaigning import launcher, plan
 try:
-    campaigns.launch(plan(PlaybookVersion.objects.get(pk={version})), key=uuid4(), by=launcher({name!r}))
-except campaigns.ChoiceChanged:
+    control.launch(plan(PlaybookVersion.objects.get(pk={version})), key=uuid4(), by=launcher({name!r}))
+except control.ChoiceChanged:
     pass
 launching.work(Campaign.objects.get(playbook_version={version}).pk)
 mailing.deliver()
@@ -33,7 +33,7 @@ mailing.deliver()
 LOOK = """
 from datetime import timedelta
 from django.utils import timezone
-from negotiation import campaigns, figures, invitations, launching, turns
+from negotiation import turns; from negotiation.campaigns import control, figures, invitations, launching
 from negotiation.models import Campaign, Email
 from tests.negotiation.campaigning import launcher, of
 campaign = Campaign.objects.get(playbook_version={version})
@@ -43,8 +43,8 @@ made.refresh_from_db()
 factories.accept(made)
 found = figures.figures(campaign)
 reminders = invitations.remind(campaign.deadline - timedelta(minutes=1))
-campaigns.extend(campaign, campaign.deadline + timedelta(days=1))
-campaigns.cancel(campaign, by=launcher(), reason="Enough")
+control.extend(campaign, campaign.deadline + timedelta(days=1))
+control.cancel(campaign, by=launcher(), reason="Enough")
 launching.work(campaign.pk)
 print(json.dumps({{
     "counts": {{figure.code: figure.count for figure in found.counts}},
@@ -76,7 +76,7 @@ def test_two_people_and_two_workers_do_each_thing_once(production: Installation)
         ]
         assert [one.wait(timeout=120) for one in both] == [0, 0]
         production_with_mail = Installation(production.folder, {**production.settings, "EMAIL_URL": mail.url})
-        production_with_mail.run("from negotiation import mailing; mailing.deliver()")
+        production_with_mail.run("from negotiation.campaigns import mailing; mailing.deliver()")
         assert len(mail.addresses()) == len(set(mail.addresses())) == 60
     found = production.run(LOOK.format(version=version))
     assert found["counts"]["invited"] == 60

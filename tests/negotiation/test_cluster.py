@@ -95,7 +95,7 @@ async def test_what_a_third_process_does_is_shown_at_once_on_both(
     async with both(pair, room) as (phone, laptop):
         await asyncio.to_thread(
             cluster.run,
-            "from negotiation import links, people\n"
+            "from negotiation import links; from negotiation.desk import people\n"
             f"people.withdraw(links.find({token!r}).negotiation_id, by='kim', reason='')",
         )
         await asyncio.gather(phone.event("withdrawn"), laptop.event("withdrawn"))

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from negotiation import ledger, people, tasks, turns
+from negotiation import ledger, tasks, turns
+from negotiation.desk import people
+from negotiation.desk.people import AlreadyClaimed
 from negotiation.messages import Accept, Confirm, MakeOffer, Refused, Say
 from negotiation.models import Agreement, Negotiation
-from negotiation.people import AlreadyClaimed
 from negotiation.replay import replay
 from negotiation.turns import Taken
 from tests import factories

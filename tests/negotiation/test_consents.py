@@ -2,9 +2,9 @@
 
 import pytest
 
-from negotiation import consents, people
+from negotiation.desk import consents, people
+from negotiation.desk.holding import FourEyes
 from negotiation.engine import Terms
-from negotiation.holding import FourEyes
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Negotiation, State
 from negotiation.overrides import Instruction, Told

@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from buyers.rights import may_negotiate
 from config.mail import settings_of
-from negotiation import desk_mail, desk_mailing, people, tasks
+from negotiation import tasks
+from negotiation.desk import mail as desk_mail
+from negotiation.desk import mailing as desk_mailing
+from negotiation.desk import people
 from negotiation.models import DeskEmail, Negotiation
 from negotiation.roles import APPROVER, BUYER, Role
 from suppliers.models import Category, CategoryApprover

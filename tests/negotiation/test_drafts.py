@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from negotiation import drafts
 from negotiation.models import Playbook, PlaybookVersion
-from negotiation.playbook_shape import ShapeError
+from negotiation.playbooks import drafts
+from negotiation.playbooks.shape import ShapeError
 from tests.factories import guardrails
 from tests.negotiation.playbook_people import person, playbook
 

@@ -9,8 +9,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from negotiation import dry_run_results, dry_runs
 from negotiation.models import DryRun, Email, Event, Invitation, Negotiation, Playbook, Work
+from negotiation.trials import dry_runs
+from negotiation.trials import results as dry_run_results
 from suppliers.models import Contract
 from tests.factories import TODAY, guardrails
 from tests.negotiation.playbook_people import contract_in, playbook

@@ -9,7 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from config.mail import settings_of
-from negotiation import campaigns, invitations, launching, links, mailing, people, turns
+from negotiation import links, turns
+from negotiation.campaigns import control, invitations, launching, mailing
+from negotiation.desk import people
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Campaign, Email
 from suppliers.models import Supplier
@@ -163,16 +165,16 @@ class TestWantedNoMore:
 
     def test_a_paused_campaign_holds_its_letters_back_until_it_is_resumed(self, mail: MailServer) -> None:
         campaign = started("Ada")
-        campaigns.pause(campaign)
+        control.pause(campaign)
         mailing.deliver()
         assert mail.arrived == []
-        campaigns.resume(campaign)
+        control.resume(campaign)
         mailing.deliver()
         assert mail.addresses() == [ADA]
 
     def test_a_link_that_a_person_asked_for_leaves_a_paused_campaign(self, mail: MailServer) -> None:
         campaign = invited("Ada")
-        campaigns.pause(campaign)
+        control.pause(campaign)
         invitations.replace_link(of(campaign, "Ada").invitations.get())
         mailing.deliver()
         assert [letter["Subject"] for letter in mail.arrived][-1] == "New link: Shipping boxes: your renewal"
@@ -296,7 +298,7 @@ class TestReminders:
 
     def test_a_paused_campaign_reminds_nobody(self) -> None:
         campaign = invited("Ada")
-        campaigns.pause(campaign)
+        control.pause(campaign)
         assert self.reminded(campaign) == []
 
     def test_a_campaign_without_reminders_reminds_nobody(self) -> None:
@@ -313,7 +315,7 @@ class TestReminders:
     def test_an_extension_moves_a_reminder_that_has_not_left(self, mail: MailServer) -> None:
         campaign = invited("Ada")
         assert self.reminded(campaign) == ["Ada"]
-        campaigns.extend(campaign, timezone.now() + timedelta(days=5))
+        control.extend(campaign, timezone.now() + timedelta(days=5))
         mailing.deliver()
         assert mail.addresses() == [ADA]
         make_due(to(campaign, "Ada", "reminder"))
@@ -323,7 +325,7 @@ class TestReminders:
     def test_a_cancelled_campaign_writes_to_nobody(self, mail: MailServer) -> None:
         campaign = invited("Ada")
         assert self.reminded(campaign) == ["Ada"]
-        campaigns.cancel(campaign, by=launcher(), reason="Wrong list")
+        control.cancel(campaign, by=launcher(), reason="Wrong list")
         launching.work(campaign.pk)
         mailing.deliver()
         assert mail.addresses() == [ADA]

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from negotiation import figures, lifecycle, people, turns
+from negotiation import lifecycle, turns
+from negotiation.campaigns import figures
+from negotiation.campaigns.figures import LABELS, MEANS, REACHED, SHARE_OF, Figures
+from negotiation.desk import people
 from negotiation.engine import Terms
-from negotiation.figures import LABELS, MEANS, REACHED, SHARE_OF, Figures
 from negotiation.models import Campaign, Email, Negotiation
 from suppliers.models import Contract
 from tests import factories

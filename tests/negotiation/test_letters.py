@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from negotiation import letters
-from negotiation.letters import DEFAULT_SUBJECT, DEFAULT_TEXT, Letter, Occasion
+from negotiation.campaigns import letters
+from negotiation.campaigns.letters import DEFAULT_SUBJECT, DEFAULT_TEXT, Letter, Occasion
 from suppliers.models import Stage
 
 DEADLINE = datetime(2026, 12, 4, 16, 0, tzinfo=UTC)

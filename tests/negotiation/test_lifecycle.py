@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from negotiation import ledger, lifecycle, people, records
+from negotiation import ledger, lifecycle, records
+from negotiation.desk import people
+from negotiation.desk.people import AlreadyClaimed
 from negotiation.engine import Terms
 from negotiation.ledger import Chain, Entry
 from negotiation.lifecycle import WAYS, Draft, NotPossible
 from negotiation.models import Actor, Agreement, Kind, Negotiation, Playbook, PlaybookVersion, State
-from negotiation.people import AlreadyClaimed
-from negotiation.playbooks import PlaybookError
+from negotiation.playbooks.compiling import PlaybookError
 from suppliers.models import Category, Contract, Supplier
 from tests import factories
 from tests.states import awaiting_approval, escalated, with_buyer

@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from negotiation import handing_back, ledger, people, records
+from negotiation import ledger, records
+from negotiation.desk import handing_back, people
 from negotiation.engine import Policy, Terms, is_permitted, utility
 from negotiation.lifecycle import NotPossible
 from negotiation.models import BuyerAuthority, Negotiation, State

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from negotiation import playbook_check
 from negotiation.demo.playbooks import CATEGORIES
-from negotiation.playbook_check import Findings, check
+from negotiation.playbooks import check as playbook_check
+from negotiation.playbooks.check import Findings, check
 from suppliers.models import Category, Purchase
 from tests.factories import TODAY, guardrails
 from tests.negotiation.playbook_people import contract_in, playbook

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from negotiation.playbook_diff import differences
+from negotiation.playbooks.diff import differences
 from tests.factories import guardrails
 
 

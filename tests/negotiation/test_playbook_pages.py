@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from negotiation import drafts, publishing
 from negotiation.models import Playbook, PlaybookVersion, Publication
-from negotiation.playbook_yaml import PlaybookFile, write
+from negotiation.playbooks import drafts, publishing
+from negotiation.playbooks.yaml import PlaybookFile, write
 from tests.factories import guardrails
 from tests.negotiation.playbook_people import APPROVER, AUDITOR, BUYER, contract_in, person, playbook, signed_in
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from negotiation.demo.playbooks import CATEGORIES
 from negotiation.models import Playbook
-from negotiation.playbook_yaml import LARGEST_FILE, PlaybookFile, YamlError, read, write
+from negotiation.playbooks.yaml import LARGEST_FILE, PlaybookFile, YamlError, read, write
 from tests.factories import guardrails
 from tests.negotiation.playbook_people import contract_in, playbook
 

@@ -8,7 +8,7 @@ import pytest
 from negotiation.demo.playbooks import CATEGORIES
 from negotiation.demo.suppliers import SUPPLIERS
 from negotiation.engine import Policy
-from negotiation.playbooks import Baseline, PlaybookError, compile_policy
+from negotiation.playbooks.compiling import Baseline, PlaybookError, compile_policy
 from tests.factories import TODAY, guardrails
 
 BASELINE = Baseline({name: Decimal(value) for name, value in TODAY.items()}, Decimal(20_000))

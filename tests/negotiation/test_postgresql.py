@@ -32,7 +32,7 @@ def room(unused: list[str]) -> str:
 
 
 TALK = """
-from negotiation import ledger, people
+from negotiation import ledger; from negotiation.desk import people
 from negotiation.engine import Terms
 from negotiation.replay import replay
 from negotiation.models import Negotiation
@@ -95,7 +95,7 @@ made = factories.opened(factories.guardrails(rounds=40))
 print(json.dumps([made.pk, *(escalated().pk for _ in range(8))]))
 """
 SEND_AND_CLAIM = """
-from negotiation import people, turns
+from negotiation import turns; from negotiation.desk import people
 from negotiation.messages import MakeOffer
 seqs, claimed_by = [], []
 for number in range(12):

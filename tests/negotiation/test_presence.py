@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
-from negotiation import presence
+from negotiation.desk import presence
 from negotiation.models import Presence, WebProcess
 from tests import factories
 from tests.negotiation import staged

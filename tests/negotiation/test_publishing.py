@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from negotiation import drafts, publishing
 from negotiation.models import Playbook, PlaybookVersion, Publication
+from negotiation.playbooks import drafts, publishing
 from tests.factories import guardrails
 from tests.negotiation.playbook_people import contract_in, person, playbook
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from negotiation import ledger, people
+from negotiation import ledger
 from negotiation.demo.playbooks import CATEGORIES
+from negotiation.desk import people
 from negotiation.engine import Terms
 from negotiation.models import Negotiation
 from negotiation.replay import Difference, replay

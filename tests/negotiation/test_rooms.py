@@ -9,7 +9,8 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
-from negotiation import lifecycle, links, people, rooms, tasks
+from negotiation import lifecycle, links, rooms, tasks
+from negotiation.desk import people
 from negotiation.models import Negotiation
 from tests import factories
 from tests.states import awaiting_approval, escalated, with_buyer

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Permission, User
 
-from negotiation import lifecycle, people, presence, turns
+from negotiation import lifecycle, turns
+from negotiation.desk import people, presence
 from negotiation.models import Negotiation
 from suppliers.models import Contract
 from tests import factories

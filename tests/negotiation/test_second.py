@@ -2,11 +2,12 @@
 
 import pytest
 
-from negotiation import ledger, people, records
+from negotiation import ledger, records
+from negotiation.desk import people
+from negotiation.desk.guardrail_check import Verdict, verdict
+from negotiation.desk.second import Second, second
 from negotiation.engine import Action, Terms
-from negotiation.guardrail_check import Verdict, verdict
 from negotiation.models import Negotiation
-from negotiation.second import Second, second
 from tests import factories
 from tests.factories import kinds
 from tests.negotiation import staged

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from negotiation.desk.service_levels import Happening, Measure, Wait, waits
 from negotiation.models import Actor, Kind, State
-from negotiation.service_levels import Happening, Measure, Wait, waits
 
 NINE = datetime(2026, 11, 20, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

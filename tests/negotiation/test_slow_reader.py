@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings as SettingsWrapper
 
-from negotiation import answers, ledger, lifecycle, people, tasks, turns
+from negotiation import answers, ledger, lifecycle, tasks, turns
+from negotiation.desk import people
 from negotiation.messages import Accept, Confirm, Say
 from negotiation.models import Negotiation, State
 from negotiation.replay import replay

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from negotiation import people
+from negotiation.desk import people
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Negotiation
 from tests import factories

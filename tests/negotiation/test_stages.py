@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
-from negotiation import answers, ledger, lifecycle, people, records, replay, turns
+from negotiation import answers, ledger, lifecycle, records, replay, turns
+from negotiation.desk import people
+from negotiation.desk.people import AdviceOutdated
 from negotiation.engine import Terms
 from negotiation.models import Kind, Negotiation, State
-from negotiation.people import AdviceOutdated
 from suppliers.conversation import Side, bubbles
 from suppliers.models import Category, Stage
 from suppliers.position import position_of

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from negotiation.models import Negotiation
-from negotiation.playbooks import PlaybookError
+from negotiation.playbooks.compiling import PlaybookError
 from negotiation.replay import replay
 from tests import factories
 

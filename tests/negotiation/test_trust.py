@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from negotiation import lifecycle, people, trust
+from negotiation import lifecycle, trust
+from negotiation.desk import people
 from negotiation.engine import Terms
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Negotiation

@@ -8,9 +8,11 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from negotiation import dry_runs, links, publishing, rehearsals, turns
+from negotiation import links, turns
 from negotiation.models import DryRun, Negotiation, Playbook, Work
-from negotiation.playbooks import PlaybookError
+from negotiation.playbooks import publishing
+from negotiation.playbooks.compiling import PlaybookError
+from negotiation.trials import dry_runs, rehearsals
 from suppliers.consumers import SupplierConsumer
 from suppliers.models import Contract
 from suppliers.visitors import person_of

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from negotiation import ledger, people, records, turns
+from negotiation import ledger, records, turns
+from negotiation.desk import people
 from negotiation.engine import Terms
 from negotiation.messages import Accept, AskPerson, Confirm, Decline, MakeOffer, Refused, Say, SupplierMessage
 from negotiation.models import Negotiation, State

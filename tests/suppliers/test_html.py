@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from negotiation import ledger, people
+from negotiation import ledger
+from negotiation.desk import people
 from negotiation.messages import Refused
 from negotiation.models import Actor, Negotiation
 from suppliers.html import HtmlRenderer

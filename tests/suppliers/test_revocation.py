@@ -13,7 +13,8 @@ from channels.testing import WebsocketCommunicator
 from django.db import connections
 from django.utils import timezone
 
-from negotiation import links, people, reads
+from negotiation import links, reads
+from negotiation.desk import people
 from negotiation.models import Invitation
 from negotiation.writer import ThreadWriter
 from suppliers import consumers

@@ -8,7 +8,8 @@ from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.utils import timezone
 
-from negotiation import lifecycle, people, presence, turns
+from negotiation import lifecycle, turns
+from negotiation.desk import people, presence
 from negotiation.models import Negotiation
 from suppliers.position import position_of
 from suppliers.room_page import room

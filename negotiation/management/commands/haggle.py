@@ -17,7 +17,7 @@ from negotiation.lifecycle import Draft
 from negotiation.management.selection import latest_version
 from negotiation.messages import Accept, AskPerson, Confirm, Decline, MakeOffer, Refused, Say, SupplierMessage
 from negotiation.models import Event, Kind, Negotiation, PlaybookVersion, State
-from negotiation.playbooks import PlaybookError
+from negotiation.playbooks.compiling import PlaybookError
 from negotiation.records import Record
 from suppliers.models import Contract
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from negotiation import playbook_files
 from negotiation.models import Playbook
+from negotiation.playbooks import files as playbook_files
 
 
 class Command(BaseCommand):

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from negotiation import playbook_files
 from negotiation.models import Playbook
-from negotiation.playbook_check import check
-from negotiation.playbook_yaml import YamlError, read
+from negotiation.playbooks import files as playbook_files
+from negotiation.playbooks.check import check
+from negotiation.playbooks.yaml import YamlError, read
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from negotiation.charts import histogram_svg
 from negotiation.engine import Policy
 from negotiation.management.selection import latest_version
 from negotiation.models import PlaybookVersion
-from negotiation.playbooks import Baseline, PlaybookError, compile_policy
+from negotiation.playbooks.compiling import Baseline, PlaybookError, compile_policy
 from negotiation.simulation import Outcome, Spread, Summary, play, summarise, supplier_for
 from suppliers.models import Contract
 

@@ -31,7 +31,7 @@ PlaybookVersion.objects.create(playbook=made, number=1, guardrails=guardrails())
 print(made.pk)
 """
 WORK = """
-from negotiation import dry_runs
+from negotiation.trials import dry_runs
 print(len([dry_runs.work(pk) for pk in dry_runs.left_behind()]))
 """
 
