@@ -16,7 +16,7 @@ from negotiation import ledger, links, rooms, turns
 from negotiation.desk import presence
 from negotiation.desk.attendance import attendance
 from negotiation.messages import Refused, SupplierMessage
-from negotiation.models import Event, Invitation, Negotiation, State
+from negotiation.models import Event, Invitation, Kind, Negotiation, State
 from negotiation.reads import read, read_slowly
 from negotiation.trials import rehearsals
 from negotiation.writer import writer
@@ -29,7 +29,9 @@ from suppliers.visitors import person_of
 
 LINK_CHECKED_EVERY = 120.0  # seconds; a revoked link is noticed at once by announcement, and at the latest by this
 BREATH = 0.5  # seconds; what changes in the line meanwhile is told with one look
-# States in which the supplier's page tells who is with them, or how long the line is.
+BETWEEN_LOOKS = 3.0  # seconds at least; a long line must not cost more than the rooms of those who stand in it
+CHANGES_HANDS = frozenset({Kind.ESCALATED, Kind.CLAIMED, Kind.REASSIGNED, Kind.RELEASED})
+# States in which the desk's list shows whether the supplier is there.
 WITH_PERSON = frozenset({State.ESCALATED, State.WITH_BUYER})
 LINK_GONE = 4404  # our close code for a link that no longer opens this room
 
@@ -46,7 +48,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
     seen: int | None = None  # the last event this socket has shown; None before it said what it has seen
     link_checked_at = 0.0
     _presence: UUID | None = None
-    _is_in_line = False
+    _is_in_line = _is_on_desk = _is_stale = False
     _looking: "asyncio.Task[None] | None" = None
 
     async def connect(self) -> None:
@@ -62,7 +64,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         await self.accept(JSON_SUBPROTOCOL if wants_json else None)
         rooms.follower.ensure_following()
         self._presence = await attendance.arrive(self.negotiation.pk, presence.SUPPLIER)
-        await self._stand_in_line(await read(partial(_is_with_person, self.negotiation.pk)))
+        await self._note_state(await read(partial(_state, self.negotiation.pk)))
         await self._tell_who_is_there()
 
     async def _may_enter(self, negotiation: Negotiation) -> bool:
@@ -78,10 +80,8 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         if self._looking is not None:
             self._looking.cancel()
         if self._presence is not None:
-            was_in_line = self._is_in_line
             await self._stand_in_line(False)
             await attendance.leave(self._presence)
-            self._is_in_line = was_in_line
             await self._tell_who_is_there()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
@@ -129,11 +129,16 @@ class SupplierConsumer(AsyncWebsocketConsumer):
     async def _tell_who_is_there(self) -> None:
         """Buyers see in a room, and in the list of those who wait, whether the supplier is there."""
         await rooms.announce_people(self.negotiation.public_id)
-        if self._is_in_line:
+        if self._is_on_desk:
             await rooms.announce_desk()
 
+    async def _note_state(self, state: str) -> None:
+        self._is_on_desk = state in WITH_PERSON
+        # Where a person holds the room, the line is nothing to this supplier any more.
+        await self._stand_in_line(state == State.ESCALATED)
+
     async def _stand_in_line(self, is_in_line: bool) -> None:
-        """Whoever waits for a person, or has one, is told when that changes."""
+        """Whoever waits for anybody to take over is told when the line moves."""
         if is_in_line and not self._is_in_line:
             await self.channel_layer.group_add(rooms.DESK, self.channel_name)
         elif self._is_in_line and not is_in_line:
@@ -195,15 +200,19 @@ class SupplierConsumer(AsyncWebsocketConsumer):
 
     async def desk_changed(self, message: dict[str, Any]) -> None:
         """Somebody in the line was taken care of, or somebody came to their desk."""
+        self._is_stale = True
         if self._looking is None or self._looking.done():
             self._looking = asyncio.get_running_loop().create_task(self._look_at_line())
 
     async def _look_at_line(self) -> None:
-        await asyncio.sleep(BREATH)
-        try:
-            await self._show_standing()
-        except Exception:
-            log.exception("standing_failed", negotiation=str(self.negotiation.public_id))
+        while self._is_stale and self._is_in_line:
+            await asyncio.sleep(BREATH)
+            self._is_stale = False
+            try:
+                await self._show_standing()
+            except Exception:
+                log.exception("standing_failed", negotiation=str(self.negotiation.public_id))
+            await asyncio.sleep(BETWEEN_LOOKS)
 
     async def _show_standing(self) -> None:
         if self.seen is not None:
@@ -229,7 +238,9 @@ class SupplierConsumer(AsyncWebsocketConsumer):
             await self._send(self.renderer.events(self.negotiation, new))
         else:
             await self._send(await read(partial(self.renderer.events, self.negotiation, new)))
-        await self._stand_in_line(new[-1].state in WITH_PERSON)
+        await self._note_state(new[-1].state)
+        if self.renderer.is_instant and any(event.kind in CHANGES_HANDS for event in new):
+            await self._show_standing()  # a page has it in the same frame as the events
 
     async def _send(self, rendered: Sequence[str]) -> None:
         for text in rendered:
@@ -255,8 +266,8 @@ def _events_after(negotiation: Negotiation, seq: int) -> list[Event]:
     return ledger.events_after(negotiation, seq)
 
 
-def _is_with_person(pk: int) -> bool:
-    return Negotiation.objects.filter(pk=pk, state__in=WITH_PERSON).exists()
+def _state(pk: int) -> str:
+    return str(Negotiation.objects.values_list("state", flat=True).get(pk=pk))
 
 
 def _head_seq(pk: int) -> int:
