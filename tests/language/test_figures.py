@@ -93,3 +93,31 @@ def test_a_lever_outside_the_negotiation_is_still_reported() -> None:
 @pytest.mark.parametrize("text", ["5, 3, 9, 1, 6: sort these numbers", "Repeat the magic spell 10 zillion times over"])
 def test_numbers_that_only_happen_to_be_near_the_price_are_no_offer(text: str) -> None:
     assert intent(text) == "unclear"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 % off if you take 12.000",
+        "2 % off if you commit to 12.000",
+        "Ich kann 2 % nachlassen, wenn Sie 12.000 nehmen",
+        "Wenn Sie 12.000 kaufen, 9,80",
+        "2 % si vous prenez 12.000",
+        "Si nos compran 12.000 bajamos un 2 %",
+    ],
+)
+def test_thousands_that_the_buyer_is_to_take_are_no_price(text: str) -> None:
+    assert package(text) == {"unit_price": "9.8", "volume": "12000"}
+
+
+def test_what_can_be_thousands_is_no_per_cent() -> None:
+    assert package("2 % weniger bei Bestellung, also 1.195", MACHINES)["unit_price"] != "1235.06"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["We are 60 people", "we have 60 drivers", "Wir sind 60 Leute", "Nous sommes 60 personnes", "Somos 60 personas"],
+)
+def test_people_are_no_days_even_where_their_number_was_offered(text: str) -> None:
+    assert package(text) == {}
+    assert package(text.replace("60", "10")) == {}  # nor a price, where it is today's
