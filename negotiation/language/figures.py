@@ -28,6 +28,7 @@ _OFFER_WORDS = ("price", "offering", "agreeing", "floor", "between", "need", "mo
 _LARGEST = Decimal(10) ** 12
 _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 _DAYS_A_MONTH = 30
+_HALF_YEAR, _LONGEST_CONTRACT = 6, 60
 _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 
 
@@ -109,7 +110,9 @@ def _bare(
     topic = statement.nearest(measure.span, "net", "payment terms", "volume", "price", within=span)
     meaning = topic.meaning if topic else ""
     number = measure.values[0]
-    if _is_days(number) and (statement.ending(measure.first - 1, "net") or meaning == "payment terms"):
+    if _is_contract_length(measure, statement):
+        yield Figure(CONTRACT, number, *measure.span)
+    elif _is_days(number) and (statement.ending(measure.first - 1, "net") or meaning == "payment terms"):
         yield Figure(PAYMENT, number, *measure.span)
     elif price is not None and not is_price and (change := delta(measure, statement)):
         yield from changed_price(price, change, measure, statement, context)
@@ -181,6 +184,15 @@ def _counts_unknown(measure: Measure, statement: Statement) -> bool:
     following = statement.tokens[measure.last + 1 : measure.last + 2]
     is_whole = all(value == int(value) for value in measure.values)
     return is_whole and any(token.sort is Sort.WORD and token.text not in lexicon.words() for token in following)
+
+
+def _is_contract_length(measure: Measure, statement: Statement) -> bool:
+    """ "Price 9.75, payment 30, contract 24": whole half years right behind the word are months."""
+    before = measure.first - 1
+    colon = before if before >= 0 and statement.tokens[before].text == ":" else None
+    number = measure.values[0]
+    is_usual = len(measure.values) == 1 and number % _HALF_YEAR == 0 and 0 < number <= _LONGEST_CONTRACT
+    return is_usual and statement.ending(before if colon is None else before - 1, "contract") is not None
 
 
 def _counts_others(measure: Measure, statement: Statement) -> bool:
