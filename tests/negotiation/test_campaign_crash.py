@@ -20,8 +20,8 @@ campaign = control.launch(plan(version), key=uuid4(), by=launcher())
 {then}
 print(campaign.pk)
 """
-START = "from negotiation import launching; launching.work({pk})"
-SEND = "from negotiation import mailing; mailing.settle(); mailing.deliver()"
+START = "from negotiation.campaigns import launching; launching.work({pk})"
+SEND = "from negotiation.campaigns import mailing; mailing.settle(); mailing.deliver()"
 SETUP = "import django; django.setup()\n"
 
 

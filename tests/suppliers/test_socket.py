@@ -185,7 +185,7 @@ async def test_what_another_process_writes_is_shown_in_an_open_room(
         await supplier.hello()
         pk = negotiation_of(installation, room)
         await asyncio.to_thread(
-            installation.run, f"from negotiation import people; people.withdraw({pk}, by='kim', reason='secret')"
+            installation.run, f"from negotiation.desk import people; people.withdraw({pk}, by='kim', reason='secret')"
         )
         withdrawn = await supplier.event("withdrawn")
         assert (withdrawn["actor"], withdrawn["state"]) == ("buyer", "withdrawn")
@@ -237,6 +237,6 @@ async def test_rooms_follow_other_processes_again_after_the_database_was_away(
             installation.query("ALTER TABLE away RENAME TO negotiation_event")
         pk = negotiation_of(installation, room)
         await asyncio.to_thread(
-            installation.run, f"from negotiation import people; people.withdraw({pk}, by='kim', reason='')"
+            installation.run, f"from negotiation.desk import people; people.withdraw({pk}, by='kim', reason='')"
         )
         await supplier.event("withdrawn")

@@ -29,5 +29,6 @@ class Command(BaseCommand):
 
 def _end_with_parent() -> None:
     """Ends this process when the one that started it is gone: its end of our standard input closes then."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1024):  # not through its buffer, whose lock would be held when Python ends
+        pass
     os._exit(0)  # rows are the truth: work that is cut off here is found by the next sweep
