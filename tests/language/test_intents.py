@@ -24,6 +24,8 @@ from tests.language.rooms import intent, read
         ("60 Tage sind leider ein Problem", Intent.REJECT),
         ("60 jours, c'est compliqué", Intent.REJECT),
         ("60 días es demasiado", Intent.REJECT),
+        ("60 días no es un problema", Intent.OFFER),
+        ("60 Tage sind kein Problem", Intent.OFFER),
         ("Könnte mich bitte jemand zurückrufen?", Intent.HUMAN),
         ("I am out of office until 14 August", Intent.DELAY),
         ("I need to think about it", Intent.DELAY),
