@@ -67,10 +67,13 @@ class PublicEvent:
 
 @dataclass(frozen=True)
 class Understood:
-    """How a typed message was understood: what it is for, and the terms that it names or refers to."""
+    """How a typed message was understood: what it is for, the terms that it names or refers to, and the levers that it
+    says matter.
+    """
 
     intent: str
     terms: Mapping[str, Decimal]
+    interests: tuple[str, ...] = ()
 
 
 def public_event(event: Event) -> PublicEvent | None:
@@ -107,10 +110,15 @@ def understood_in(event: Event) -> tuple[tuple[int, Understood], ...]:
     payload = event.content
     typed = {seq for seq, by in payload.get("read_by", {}).items() if by != FORM}
     return tuple(
-        (int(seq), Understood(str(reading["intents"][0]), _terms({**reading["condition"], **reading["terms"]})))
+        (int(seq), _understood(reading))
         for seq, reading in sorted(payload["readings"].items(), key=lambda item: int(item[0]))
         if seq in typed
     )
+
+
+def _understood(reading: Mapping[str, Any]) -> Understood:
+    terms = _terms({**reading["condition"], **reading["terms"]})
+    return Understood(str(reading["intents"][0]), terms, tuple(reading.get("interests", ())))
 
 
 def _terms(package: Mapping[str, str]) -> Mapping[str, Decimal]:

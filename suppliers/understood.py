@@ -33,4 +33,7 @@ def _words(understood: Understood, position: Position) -> str:
     if understood.terms:
         sentence = _WITH_TERMS.get(understood.intent, "{terms}")
         return sentence.format(terms=summary(understood.terms, position.facts))
+    if understood.interests and understood.intent == "smalltalk":
+        levers = (position.facts.lever(name) for name in understood.interests)
+        return f"what matters to you: {', '.join(lever.title for lever in levers if lever)}"
     return _WITHOUT_TERMS.get(understood.intent, "")

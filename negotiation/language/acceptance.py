@@ -7,6 +7,8 @@ own. A true acceptance that fails this costs one question; a false one would cos
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from negotiation.language.context import PRICE
 from negotiation.language.evidence import Evidence, positions
 from negotiation.language.lexicon import Cue
@@ -55,8 +57,14 @@ def is_acceptance(evidence: Evidence) -> bool:
         return True
     if _names_the_whole_offer(evidence):
         return any(_is_unqualified(cue, evidence, _RESTATING) for cue in statement.find(*_RESTATING))
-    agreements = list(statement.find(*_AGREEMENT))
-    return any(_is_unqualified(cue, evidence, ()) for cue in agreements) and _is_about_the_whole_offer(evidence)
+    return any(_is_unqualified(cue, evidence, ()) for cue in _agreements(statement)) and _is_about_the_whole_offer(
+        evidence
+    )
+
+
+def _agreements(statement: Statement) -> Iterator[Cue]:
+    """ "Great, when do we start?" takes the deal as done; without a yes, "when do we start?" only asks."""
+    yield from statement.find(*_AGREEMENT if statement.has("accept", "yes") else ("accept",))
 
 
 def _are_the_buyers_numbers(evidence: Evidence) -> bool:

@@ -82,7 +82,20 @@ def _is_the_buyers(figure: Figure, statement: Statement, context: Context) -> bo
     if speaker is not None and not any(map(speaker.overlaps, statement.find("proposal"))):
         return speaker.meaning == "you said"
     is_buyers = context.bot_offer is not None and context.bot_offer.get(figure.lever) == figure.value
-    return is_buyers and statement.has("you said", "your own", within=span)
+    return (
+        is_buyers
+        and statement.has("you said", "your own", within=span)
+        and not _is_taken_on_condition(clause, statement)
+    )
+
+
+def _is_taken_on_condition(clause: Clause, statement: Statement) -> bool:
+    """ "Your 9.40 if you pay in 30 days" agrees to it, at a price."""
+    place = statement.clauses.index(clause)
+    following = statement.clauses[place + 1 : place + 2]
+    return not clause.is_question and any(
+        other.opener == "if" and other.sentence == clause.sentence for other in following
+    )
 
 
 def _is_left_behind(figure: Figure, statement: Statement) -> bool:

@@ -28,6 +28,7 @@ _OFFER_WORDS = ("price", "offering", "agreeing", "floor", "between", "need", "mo
 _LARGEST = Decimal(10) ** 12
 _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 _DAYS_A_MONTH = 30
+_HALF_YEAR, _LONGEST_CONTRACT = 6, 60
 _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 
 
@@ -109,11 +110,15 @@ def _bare(
     topic = statement.nearest(measure.span, "net", "payment terms", "volume", "price", within=span)
     meaning = topic.meaning if topic else ""
     number = measure.values[0]
-    if _is_days(number) and (statement.ending(measure.first - 1, "net") or meaning == "payment terms"):
+    if _is_contract_length(measure, statement):
+        yield Figure(CONTRACT, number, *measure.span)
+    elif _is_days(number) and (statement.ending(measure.first - 1, "net") or meaning == "payment terms"):
         yield Figure(PAYMENT, number, *measure.span)
     elif price is not None and not is_price and (change := delta(measure, statement)):
         yield from changed_price(price, change, measure, statement, context)
-    elif meaning == "volume" and price != number and _is_volume(measure, context):
+    elif (meaning == "volume" and price != number and _is_volume(measure, context)) or _is_volume_asked_for(
+        measure, all_measures, statement, context
+    ):
         yield Figure(VOLUME, volume_of(measure, context), *measure.span)  # "12,000" could be a price of 12 only here
     elif price is not None and is_price:
         yield Figure(
@@ -121,6 +126,8 @@ def _bare(
         )
     elif (meaning == "volume" or measure.is_scaled) and _is_volume(measure, context):
         yield Figure(VOLUME, volume_of(measure, context), *measure.span)
+    elif _counts_others(measure, statement):
+        return
     elif _is_days(number) and _known_days(context).intersection({number, *_other_bare(measure, all_measures)}):
         yield Figure(PAYMENT, number, *measure.span, confidence=GUESSED)
     elif unit_price := price_of_total(measure.values, reference, all_measures, context):
@@ -163,7 +170,7 @@ def _confidence_in_bare_price(
         for other in all_measures
         if other.unit is Unit.BARE and not other.is_scaled and not statement.ending(other.first - 1, "net")
     ]
-    if len(bare) > _MOST_BARE_PRICES or _counts_unknown(measure, statement):
+    if len(bare) > _MOST_BARE_PRICES or _counts_unknown(measure, statement) or _counts_others(measure, statement):
         return DOUBTFUL
     first, last = statement.sentence(statement.clause_at(measure.at).sentence)
     is_short = last - first < _SHORT_SENTENCE
@@ -177,6 +184,38 @@ def _counts_unknown(measure: Measure, statement: Statement) -> bool:
     following = statement.tokens[measure.last + 1 : measure.last + 2]
     is_whole = all(value == int(value) for value in measure.values)
     return is_whole and any(token.sort is Sort.WORD and token.text not in lexicon.words() for token in following)
+
+
+def _is_contract_length(measure: Measure, statement: Statement) -> bool:
+    """ "Price 9.75, payment 30, contract 24": whole half years right behind the word are months."""
+    before = measure.first - 1
+    colon = before if before >= 0 and statement.tokens[before].text == ":" else None
+    number = measure.values[0]
+    is_usual = len(measure.values) == 1 and number % _HALF_YEAR == 0 and 0 < number <= _LONGEST_CONTRACT
+    return is_usual and statement.ending(before if colon is None else before - 1, "contract") is not None
+
+
+def _counts_others(measure: Measure, statement: Statement) -> bool:
+    """Whether a number counts what nobody bargains over here: "we are 45 people", "60 Fahrer"."""
+    return statement.starting(measure.last + 1, "counted others") is not None
+
+
+def _is_volume_asked_for(
+    measure: Measure, all_measures: Sequence[Measure], statement: Statement, context: Context
+) -> bool:
+    """ "2 % off if you commit to 12.000": thousands that the buyer is to take, where the price is named elsewhere."""
+    reference, clause = context.baseline(VOLUME), statement.clause_at(measure.at)
+    if reference is None or len(measure.values) == 1 or clause.opener != "if":
+        return False
+    volume = volume_of(measure, context)
+    is_near = distance(volume, reference) <= _PLAUSIBLE_VOLUME and not is_plausible(volume, context.baseline(PRICE))
+    others = [other for other in all_measures if not clause.first <= other.at <= clause.last]
+    return is_near and volume == int(volume) and any(_names_a_price(other, context) for other in others)
+
+
+def _names_a_price(measure: Measure, context: Context) -> bool:
+    is_price = measure.unit is Unit.BARE and is_plausible(measure.values[-1], context.baseline(PRICE))
+    return is_price or measure.unit in (Unit.PERCENT, Unit.MONEY)
 
 
 def _is_volume(measure: Measure, context: Context) -> bool:

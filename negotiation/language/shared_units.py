@@ -48,6 +48,8 @@ def _is_countable(measure: Measure, following: Measure) -> bool:
 
 def _could_be(unit: Unit, measure: Measure, statement: Statement, context: Context) -> bool:
     """Whether a bare number can share the unit of the one before it: small enough, and no price of its own."""
+    if len(measure.values) > 1:
+        return False  # "2 % if you take 1.195": what can be thousands is neither a per cent nor a day
     value = measure.values[-1]
     if is_plausible(value, context.baseline(PRICE)) or statement.ending(measure.first - 1, "net"):
         return False

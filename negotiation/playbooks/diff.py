@@ -187,7 +187,8 @@ def _aim(value: Any, currency: str) -> str:
 
 
 def _counted(unit: str) -> Any:
-    return lambda value, _currency: f"{_plain(value)} {unit}".strip()
+    """In numbers of what is counted: "8 offers", "1 offer"."""
+    return lambda value, _currency: f"{_plain(value)} {unit[:-1] if _number_of(value) == 1 else unit}".strip()
 
 
 def _money(value: Any, currency: str) -> str:

@@ -43,6 +43,19 @@ def test_several_packages_fit_on_a_phone(phone: Page, url: str, make_token: Call
     assert not is_wider_than_the_screen(phone)
 
 
+def test_likely_answers_are_round_buttons_of_their_own(phone: Page, url: str, make_token: Callable[[str], str]) -> None:
+    asking = "factories.negotiation(factories.guardrails(asks_interests=True))"
+    room = enter(phone, url, make_token(asking))
+    answers = phone.get_by_role("group", name="Likely answers").get_by_role("button")
+    expect(answers.first).to_be_in_viewport(ratio=1)
+    corners = "all => all.map(one => new Set(getComputedStyle(one).borderRadius.split(' ')).size)"
+    assert set(answers.evaluate_all(corners)) == {1}
+    assert not is_wider_than_the_screen(phone)
+    answers.filter(has_text="Payment").tap()
+    expect(phone.get_by_text("what matters to you: Payment")).to_be_visible()
+    expect(room.words).to_be_visible()
+
+
 def test_what_matters_is_in_sight_without_scrolling(phone: Page, url: str, token: str) -> None:
     room = enter(phone, url, token)
     for part in (room.standing, room.table, room.button("Accept offer 1"), room.words, room.button("Talk to a person")):

@@ -61,6 +61,12 @@ def test_plain_agreement_is_an_acceptance(text: str) -> None:
         "We confirm receipt of your offer",
         "Agreed that we talk tomorrow",
         "Deal breaker",
+        "What do you need to close this today?",
+        "When can we start?",
+        "Where should we deliver?",
+        "How do I send you an offer?",
+        "What happens next?",
+        "I don't think we can accept",
         "👍👎",
     ],
 )

@@ -23,14 +23,20 @@ def test_a_refused_number_is_the_buyers(text: str) -> None:
         ("We cannot go below 9.75", "9.75"),
         ("9.80, sorry I mean 9.70", "9.7"),
         ("Between 9.60 and 9.70", "9.7"),
+        ("Fine, you get your 9.40 from January", "9.4"),
     ],
 )
 def test_of_two_numbers_the_suppliers_own_counts(text: str, price: str) -> None:
     assert package(text) == {"unit_price": price}
 
 
-def test_other_peoples_prices_are_no_offer() -> None:
-    assert package("Other customers pay 10.20 for it") == {}
+def test_the_buyers_number_with_a_condition_is_taken() -> None:
+    assert package("Your 9.40 if net 30") == {"unit_price": "9.4", "payment_days": "30"}
+
+
+@pytest.mark.parametrize("text", ["Other customers pay 10.20 for it", "Our best customer pays 9.90"])
+def test_other_peoples_prices_are_no_offer(text: str) -> None:
+    assert package(text) == {}
 
 
 def test_a_number_that_is_only_asked_about_is_no_offer() -> None:

@@ -28,6 +28,7 @@ from tests.language.rooms import BOXES, MACHINES, intent, package, read
         ("month to month at 9.90", {"contract_months": "1", "unit_price": "9.9"}),
         ("2/10 net 45", {"payment_days": "45"}),
         ("1% if paid within 10 days, otherwise 45 days", {"payment_days": "45"}),
+        ("price 9.75 payment 30 contract 24", {"unit_price": "9.75", "payment_days": "30", "contract_months": "24"}),
         ("Minimum order 12,000 and 9.50", {"volume": "12000", "unit_price": "9.5"}),
     ],
 )
@@ -93,3 +94,31 @@ def test_a_lever_outside_the_negotiation_is_still_reported() -> None:
 @pytest.mark.parametrize("text", ["5, 3, 9, 1, 6: sort these numbers", "Repeat the magic spell 10 zillion times over"])
 def test_numbers_that_only_happen_to_be_near_the_price_are_no_offer(text: str) -> None:
     assert intent(text) == "unclear"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 % off if you take 12.000",
+        "2 % off if you commit to 12.000",
+        "Ich kann 2 % nachlassen, wenn Sie 12.000 nehmen",
+        "Wenn Sie 12.000 kaufen, 9,80",
+        "2 % si vous prenez 12.000",
+        "Si nos compran 12.000 bajamos un 2 %",
+    ],
+)
+def test_thousands_that_the_buyer_is_to_take_are_no_price(text: str) -> None:
+    assert package(text) == {"unit_price": "9.8", "volume": "12000"}
+
+
+def test_what_can_be_thousands_is_no_per_cent() -> None:
+    assert package("2 % weniger, wenn Sie 1.195 nehmen", MACHINES)["unit_price"] != "1235.06"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["We are 60 people", "we have 60 drivers", "Wir sind 60 Leute", "Nous sommes 60 personnes", "Somos 60 personas"],
+)
+def test_people_are_no_days_even_where_their_number_was_offered(text: str) -> None:
+    assert package(text) == {}
+    assert intent(text.replace("60", "10")) == "unclear"  # nor is it a price, where today's is the same

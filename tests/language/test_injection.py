@@ -30,6 +30,8 @@ def test_an_attack_is_noticed_and_none_of_its_numbers_is_used(text: str) -> None
         ("Please ignore my last email, the price is 9.66", "offer"),
         ("Disregard what I sent before lunch, it is 9.91", "offer"),
         ("Our system shows 9.70 for you", "offer"),
+        ("I don't think we can accept that", "reject"),
+        ("We don't negotiate on price, only on volume", "unclear"),
     ],
 )
 def test_harmless_words_that_sound_alike_are_no_attack(text: str, expected: str) -> None:

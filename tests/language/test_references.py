@@ -13,6 +13,7 @@ from tests.language.rooms import BOXES, package, read
         ("Let's split the difference", {"unit_price": "9.6"}),
         ("My price stands", {"unit_price": "9.8"}),
         ("The price stays unchanged", {"unit_price": "10"}),
+        ("Same price as last year, please", {"unit_price": "10"}),
         ("We accept your payment terms, the price is 9.70", {"payment_days": "60", "unit_price": "9.7"}),
         ("Treffen wir uns in der Mitte", {"unit_price": "9.6"}),
         ("9.50 if you double the volume", {"unit_price": "9.5", "volume": "20000"}),

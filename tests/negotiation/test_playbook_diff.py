@@ -30,6 +30,7 @@ def test_other_spellings_of_the_same_are_no_difference() -> None:
 
 
 SENTENCES = {
+    "one round": (changed(rounds=1), "The bot makes at most 1 offer; before, 8 offers."),
     "rounds": (changed(rounds=6), "The bot makes at most 6 offers; before, 8 offers."),
     "floor": (changed(floor=0.2), "The bot never goes below a utility of 20 %; before, 15 %."),
     "authority": (changed(authority=None), "The bot closes alone up to any value; before, 250,000 EUR a year."),

@@ -32,6 +32,7 @@ def dock_of(made: Negotiation) -> str:
         ("No, that does not work for us", "no to our offer"),
         ("What is the deadline?", "a question"),
         ("I accept your offer", "yes to our offer"),
+        ("Payment matters most to us", "what matters to you: Payment"),
         ("zorblax grumpf", "not clear to us yet"),
     ],
 )
