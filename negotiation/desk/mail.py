@@ -1,8 +1,9 @@
 """Which colleagues are written to, and when: the rows that say so. Sending is `negotiation.desk.mailing`'s.
 
-A room that nobody has taken over: whom it is for at half of the category's limit; once the limit is over its buyers, or
-who stands in outside office hours; once for each time that it is left waiting. A deal that waits for approval: the first approver at once; each time that the
-category's limit passes, the next one too, and a reminder to those before. Looking twice writes nothing twice.
+A room that nobody has taken over: whom it is for, at half of the category's limit; once the limit is over its buyers,
+or who stands in outside office hours; once for each time that it is left waiting. A deal that waits for approval: the
+first approver at once; each time that the category's limit passes, the next one too, and a reminder to those before.
+Looking twice writes nothing twice.
 """
 
 from collections.abc import Iterable, Iterator
