@@ -101,7 +101,7 @@ print(json.dumps({
     "questions": len(found[0]), "deals": len(found[1]),
     "waiting": shown[0].waiting_count, "unclaimed": shown[1].waiting_count,
     "lines": len(counted.lines),
-    "standing": str(position_of(Negotiation.objects.get(state="escalated")).waiting.notice),
+    "standing": str(position_of(Negotiation.objects.filter(state="escalated").latest("pk")).waiting.notice),
     "indexes": [name for name, asked in (
         ("negotiation_consent_due", approvals), ("event_of_people", figures), ("negotiation_person_due", lists),
     ) if name in plan(asked.captured_queries)],
