@@ -11,7 +11,7 @@ from buyers.room_page import buyers_position, standing
 from negotiation import records
 from negotiation.desk import presence
 from negotiation.models import Actor, Event, Negotiation
-from negotiation.records import last_buyer_turn
+from negotiation.records import last_buyer_turn, last_supplier_message
 from suppliers.position import Position
 
 
@@ -62,9 +62,10 @@ def people(negotiation: Negotiation, person: User) -> People:
 
 
 def is_read(negotiation: Negotiation) -> bool:
-    """Whether the supplier has looked at the last word of our side."""
-    last = last_buyer_turn(records.load(negotiation))
-    return bool(last) and presence.seen_by(negotiation.pk, is_supplier=True) >= last
+    """Whether the supplier has looked at the last word of our side, and not answered it yet."""
+    record = records.load(negotiation)
+    last = last_buyer_turn(record)
+    return last > last_supplier_message(record) and presence.seen_by(negotiation.pk, is_supplier=True) >= last
 
 
 def _changed(negotiation: Negotiation, position: Position, events: Sequence[Event]) -> tuple[Entry, ...]:

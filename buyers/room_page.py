@@ -71,6 +71,11 @@ class Rights:
     may_agree: bool
     may_note: bool = False  # for colleagues, whoever holds the room
 
+    @property
+    def dock(self) -> str:
+        """Which box stands below the conversation: to speak, to take over, or neither."""
+        return "speak" if self.may_speak else "claim" if self.may_claim else "read"
+
 
 @dataclass(frozen=True)
 class Room:
