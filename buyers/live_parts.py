@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from buyers.conversation import Entry, entries
-from buyers.rights import name_of
+from buyers.rights import called
 from buyers.room_page import buyers_position, standing
 from negotiation import records
 from negotiation.desk import presence
@@ -53,9 +53,9 @@ def update(negotiation: Negotiation, person: User, events: Sequence[Event]) -> U
 def people(negotiation: Negotiation, person: User) -> People:
     """Who is there now."""
     names = [name for name in presence.people_in(negotiation.pk) if name != person.get_username()]
-    called = {user.get_username(): name_of(user) for user in User.objects.filter(username__in=names)}
+    names_of = called(names)
     return People(
-        colleagues=tuple(called.get(name, name) for name in names),
+        colleagues=tuple(names_of[name] for name in names),
         supplier=negotiation.contract.supplier.name,
         is_supplier_there=presence.is_supplier_there(negotiation.pk),
     )

@@ -46,6 +46,19 @@ def move(client: Client, made: Negotiation, what: str, **form: str) -> Any:
 
 
 class TestTheList:
+    def test_rooms_are_with_people_by_their_names(self) -> None:
+        made, own = states.with_buyer(), states.escalated()
+        client = kim_for(made)
+        kim_for(own)
+        people.claim(own.pk, by=staged.KIM)
+        staged.buyer("ann", full_name="Ann Bell")
+        people.reassign(made.pk, by=staged.KIM, to="ann")
+        for room_of_theirs in (made, own):
+            factories.say(room_of_theirs, "Hello?")
+        shown = client.get(reverse("desk")).content.decode()
+        assert "With a person · Ann Bell" in shown
+        assert "With a person · you" in shown
+
     def test_the_newest_need_stands_first(self) -> None:
         first, second = staged.opened(Stage.ADVISOR), staged.opened(Stage.OBSERVER)
         client = kim_for(first)
@@ -297,6 +310,18 @@ class TestLive:
         seen = {"panel": "1", "dock": "speak"}
         update = client.get(room(made), seen, headers={"HX-Request": "true"}).content.decode()
         assert "Take over" in update[update.index('hx-target="#dock"') :]
+
+    def test_colleagues_are_called_by_their_names_and_who_holds_the_room_is_waited_for(self) -> None:
+        made = states.escalated()
+        client = kim_for(made)
+        people.claim(made.pk, by=staged.KIM, name=staged.KIM_NAME)
+        people.reassign(made.pk, by=staged.KIM, to="sam", name="Sam Ray")
+        people.reassign(made.pk, by="sam", to=staged.KIM, name=staged.KIM_NAME)
+        factories.say(made, "Are you there?")
+        shown = page(client, made)
+        assert "Kim Lee took over." in shown
+        assert "Kim Lee passed it on to sam." in shown  # nobody here is called sam
+        assert "The supplier waits for your answer" in shown
 
     def test_what_was_read_is_told_until_it_is_answered(self) -> None:
         made = states.with_buyer()
