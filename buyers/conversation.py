@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from buyers.rights import called
 from negotiation.closing_reasons import in_words
 from negotiation.desk.handing_back import told_of
 from negotiation.ledger import text_of
@@ -48,13 +49,16 @@ class Entry:
 
 def entries(events: Sequence[Event], position: Position) -> list[Entry]:
     """An entry for each event that has something to show, in order."""
-    return [made for event in events if (made := _entry(event, position)) is not None]
+    read = [(event, Kind(event.kind), json.loads(event.payload)) for event in events]
+    names = called(str(payload.get(who, "")) for _, kind, payload in read if kind in _NOTES for who in ("by", "to"))
+    return [made for event, kind, payload in read if (made := _entry(event, kind, payload, position, names))]
 
 
-def _entry(event: Event, position: Position) -> Entry | None:
-    kind, payload = Kind(event.kind), json.loads(event.payload)
+def _entry(
+    event: Event, kind: Kind, payload: Mapping[str, Any], position: Position, names: Mapping[str, str]
+) -> Entry | None:
     side = _SIDES.get(kind, Side.NOTE)
-    text = _text(event, kind, payload, position)
+    text = _text(event, kind, payload, position, names)
     if text is None:
         return None
     is_prepared = kind == Kind.BOT_SAID and "sent_by" in payload
@@ -102,7 +106,9 @@ def _author(side: Side, payload: Mapping[str, Any], position: Position) -> str:
     }[side]
 
 
-def _text(event: Event, kind: Kind, payload: Mapping[str, Any], position: Position) -> str | None:
+def _text(
+    event: Event, kind: Kind, payload: Mapping[str, Any], position: Position, called_by: Mapping[str, str]
+) -> str | None:
     """None for what is shown in another way, or to nobody."""
     if kind == Kind.BOT_SAID:
         return str(payload["text"])
@@ -111,7 +117,8 @@ def _text(event: Event, kind: Kind, payload: Mapping[str, Any], position: Positi
     sentence = _NOTES.get(kind)
     if kind == Kind.RELEASED and payload.get("because") == "gone":
         sentence = "{by} was gone, so it waits for anybody to take."
-    names = {"by": payload.get("by", "Somebody"), "to": payload.get("to", ""), "supplier": position.facts.supplier}
+    by, to = (called_by.get(payload.get(who) or "", "") for who in ("by", "to"))
+    names = {"by": by or "Somebody", "to": to, "supplier": position.facts.supplier}
     if kind == Kind.SNOOZED:
         names["until"] = day_and_clock(datetime.fromisoformat(payload["until"]), position.locale, position.time_zone)
     return sentence.format(**names) if sentence is not None else None

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from buyers import needs
-from buyers.rights import may_negotiate_in, rooms_of
+from buyers.rights import called, may_negotiate_in, rooms_of
 from negotiation.category_rights import categories_seen_by
 from negotiation.desk import presence
 from negotiation.lifecycle import TALKING
@@ -56,7 +56,8 @@ class Filters:
 class Waiting:
     """One room: who asks, about what and why, since when, and whose hands it is in, empty when in nobody's.
 
-    `urgency` is "", "amber" or "red" by the playbook's response time; `late_words` says what that was, once it is over.
+    `held_by` is a user name, `holder` and `meant_for` what the reader calls them. `urgency` is "", "amber" or "red" by
+    the playbook's response time; `late_words` says what that was, once it is over.
     """
 
     public_id: str
@@ -72,6 +73,7 @@ class Waiting:
     urgency: str
     late_words: str
     held_by: str
+    holder: str
     meant_for: str
     put_off: str
     is_supplier_there: bool
@@ -141,15 +143,19 @@ class _Look:
 
     def __init__(self, person: User) -> None:
         self._now = timezone.now()
+        self._reader = person.get_username()
         self._may_claim_in = may_negotiate_in(person)
 
     def at(self, rooms: "QuerySet[Any]") -> tuple[Waiting, ...]:
         found = list(rooms[:MOST])
         asking = Event.objects.in_bulk([room.asked_by for room in found if room.asked_by])
         there = presence.suppliers_there([room.pk for room in found]) if found else set()
-        return tuple(self._waiting(room, asking.get(room.asked_by), room.pk in there) for room in found)
+        names = {**called(name for room in found for name in (room.held_by, room.suggested_for)), self._reader: "you"}
+        return tuple(self._waiting(room, asking.get(room.asked_by), room.pk in there, names) for room in found)
 
-    def _waiting(self, room: Negotiation, asking: Event | None, is_supplier_there: bool) -> Waiting:
+    def _waiting(
+        self, room: Negotiation, asking: Event | None, is_supplier_there: bool, names: Mapping[str, str]
+    ) -> Waiting:
         due, contract = room.person_due_since, room.contract
         since = due if due is not None and due <= self._now else None
         code, reason = needs.sentence(room, asking) if since else ("", "")
@@ -169,7 +175,8 @@ class _Look:
             urgency=urgency,
             late_words=late_words,
             held_by=room.held_by,
-            meant_for=room.suggested_for,
+            holder=names.get(room.held_by, ""),
+            meant_for=names.get(room.suggested_for, ""),
             put_off=day_and_clock(due, LOCALE, settings.TIME_ZONE) if due and since is None else "",
             is_supplier_there=is_supplier_there,
             may_claim=is_open_to_claims and room.playbook.category_id in self._may_claim_in,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from buyers.conversation import Entry, entries
-from buyers.rights import name_of
+from buyers.rights import called
 from buyers.room_page import buyers_position, standing
 from negotiation import records
 from negotiation.desk import presence
 from negotiation.models import Actor, Event, Negotiation
-from negotiation.records import last_buyer_turn
+from negotiation.records import last_buyer_turn, last_supplier_message
 from suppliers.position import Position
 
 
@@ -53,18 +53,19 @@ def update(negotiation: Negotiation, person: User, events: Sequence[Event]) -> U
 def people(negotiation: Negotiation, person: User) -> People:
     """Who is there now."""
     names = [name for name in presence.people_in(negotiation.pk) if name != person.get_username()]
-    called = {user.get_username(): name_of(user) for user in User.objects.filter(username__in=names)}
+    names_of = called(names)
     return People(
-        colleagues=tuple(called.get(name, name) for name in names),
+        colleagues=tuple(names_of[name] for name in names),
         supplier=negotiation.contract.supplier.name,
         is_supplier_there=presence.is_supplier_there(negotiation.pk),
     )
 
 
 def is_read(negotiation: Negotiation) -> bool:
-    """Whether the supplier has looked at the last word of our side."""
-    last = last_buyer_turn(records.load(negotiation))
-    return bool(last) and presence.seen_by(negotiation.pk, is_supplier=True) >= last
+    """Whether the supplier has looked at the last word of our side, and not answered it yet."""
+    record = records.load(negotiation)
+    last = last_buyer_turn(record)
+    return last > last_supplier_message(record) and presence.seen_by(negotiation.pk, is_supplier=True) >= last
 
 
 def _changed(negotiation: Negotiation, position: Position, events: Sequence[Event]) -> tuple[Entry, ...]:

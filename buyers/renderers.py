@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.template.loader import render_to_string
 
 from buyers.desk_page import Desk, rooms_in
-from buyers.live_parts import people, update
+from buyers.live_parts import is_read, people, update
 from buyers.room_page import rights_of
 from negotiation import records
 from negotiation.desk import presence
@@ -63,8 +63,7 @@ class HtmlRooms:
         return [render_to_string("buyers/frames/typing.html", {"who": who})]
 
     def seen(self, negotiation: Negotiation, seq: int) -> list[str]:
-        is_read = seq >= records.last_buyer_turn(records.load(negotiation))
-        return [render_to_string("buyers/frames/read.html", {"update": {"is_read": is_read}})]
+        return [render_to_string("buyers/frames/read.html", {"update": {"is_read": is_read(negotiation)}})]
 
 
 class JsonRooms:

@@ -1,5 +1,7 @@
 """Who may look into which rooms, and who may speak in them."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
@@ -35,3 +37,10 @@ def colleagues_for(person: User, negotiation: Negotiation) -> list[tuple[str, st
 def name_of(person: User) -> str:
     """What suppliers call them."""
     return person.get_full_name() or person.get_username()
+
+
+def called(user_names: Iterable[str]) -> dict[str, str]:
+    """What people are called, by their user names; whoever is none of ours, such as a queue, by the name given."""
+    given = {name for name in user_names if name}
+    known = User.objects.filter(username__in=given) if given else ()
+    return {**{name: name for name in given}, **{user.get_username(): name_of(user) for user in known}}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from buyers.conversation import Entry, entries
 from buyers.desk_page import ago
 from buyers.moves import complete
-from buyers.rights import may_negotiate
+from buyers.rights import called, may_negotiate
 from buyers.second_panel import Asked, Panel, asked, due_words, panel
 from negotiation import ledger, records
 from negotiation.engine import Policy
@@ -70,6 +70,11 @@ class Rights:
     may_hand_on: bool  # hand back, release, close: who holds the room
     may_agree: bool
     may_note: bool = False  # for colleagues, whoever holds the room
+
+    @property
+    def dock(self) -> str:
+        """Which box stands below the conversation: to speak, to take over, or neither."""
+        return "speak" if self.may_speak else "claim" if self.may_claim else "read"
 
 
 @dataclass(frozen=True)
@@ -131,8 +136,13 @@ def room(negotiation: Negotiation, person: User) -> Room:
         panel=panel(negotiation, record, position, negotiates=rights.may_note),
         asked=asked(record, events, position, person),
         put_off=_put_off(record, position),
-        meant_for=negotiation.suggested_for,
+        meant_for=_meant_for(negotiation, person),
     )
+
+
+def _meant_for(negotiation: Negotiation, person: User) -> str:
+    name = negotiation.suggested_for
+    return "you" if name == person.get_username() else called([name]).get(name, "")
 
 
 def _put_off(record: Record, position: Position) -> str:
@@ -169,9 +179,13 @@ def standing(record: Record, person: User) -> tuple[str, str]:
         return "Put off", "The room comes back then, or when the supplier writes."
     waiting = f"for {ago(since, timezone.now())}" if since else ""
     if record.state == State.WITH_BUYER and record.buyer != person.get_username():
-        return f"{record.buyer} holds this room", f"The supplier has waited {waiting}." if since else "They answer."
+        return (
+            f"{record.buyer_name or record.buyer} holds this room",
+            f"The supplier has waited {waiting}." if since else "They answer.",
+        )
     if since is not None:
-        return "The supplier waits for a person", f"They have waited {waiting}."
+        whom = "your answer" if record.state == State.WITH_BUYER else "a person"
+        return f"The supplier waits for {whom}", f"They have waited {waiting}."
     return _LINES[record.state] if record.is_bot_speaking or record.state != State.OPEN else _SUPPLIERS_TURN
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from buyers.desk_letters import troubled
 from buyers.desk_page import Filters, choices, desk
 from buyers.live_parts import is_read, people
 from buyers.moves import MOVES, terms_of
@@ -35,7 +36,6 @@ from negotiation.models import Negotiation
 from negotiation.records import Record
 
 NO_NEWS = 204  # htmx leaves the page as it is
-MAY_SPEAK = {True: "yes", False: "no"}
 
 View = Callable[..., HttpResponseBase]
 
@@ -60,7 +60,8 @@ def for_people_of_the_house(view: View) -> View:
 def waiting_rooms(request: HttpRequest, person: User) -> HttpResponse:
     """Where a supplier waits for a person."""
     found = desk(person, Filters.of(request.GET.dict()))
-    return render(request, "buyers/desk.html", {"desk": found, "person": person, **choices(person)})
+    context = {"desk": found, "person": person, "letters": troubled(person), **choices(person)}
+    return render(request, "buyers/desk.html", context)
 
 
 @require_safe
@@ -76,7 +77,7 @@ def room_page(request: HttpRequest, person: User, public_id: UUID) -> HttpRespon
     if request.GET.get("panel") == str(negotiation.head_seq):
         return HttpResponse(status=NO_NEWS)
     shown = room(negotiation, person)
-    is_other_dock = request.GET.get("may_speak") != MAY_SPEAK[shown.rights.may_speak]
+    is_other_dock = request.GET.get("dock") != shown.rights.dock
     is_live = request.GET.get("live") == "yes"
     context = {**_context(person, negotiation, {}), **_live(negotiation, person), "room": shown}
     return render(request, "buyers/parts/update.html", {**context, "is_other_dock": is_other_dock, "is_live": is_live})

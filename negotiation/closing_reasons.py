@@ -28,5 +28,7 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = {"agree": AGREED, "close": NO_DEAL, 
 
 
 def in_words(code: str) -> str:
-    """The words of a code; a reason that is none of these, as it was written."""
-    return next((reasons[code] for reasons in OUTCOMES.values() if code in reasons), code)
+    """The words of a code; a reason that is none of these, such as the bot's own, with blanks for its underscores."""
+    known = next((reasons[code] for reasons in OUTCOMES.values() if code in reasons), None)
+    words = code.replace("_", " ")
+    return known or words[:1].upper() + words[1:]

@@ -170,8 +170,9 @@ def _keep_findable(negotiation: Negotiation, record: Record, events: Sequence[Ev
     found: dict[str, Any] = {"consent_due_since": record.consent.since if record.consent else None}
     if record.state != State.ESCALATED:
         found["suggested_for"] = ""
-    elif (reasons := _asked_for(events)) is not None:
-        found["suggested_for"] = routing.suggested(negotiation, record, reasons)
+    elif (asking := _asking(events)) is not None:
+        let_go = str(asking.content["by"]) if asking.kind == Kind.RELEASED else ""
+        found["suggested_for"] = routing.suggested(negotiation, record, asking.content.get("reasons", ()), let_go)
     changed = {field: value for field, value in found.items() if getattr(negotiation, field) != value}
     if changed:
         Negotiation.objects.filter(pk=negotiation.pk).update(**changed)
@@ -179,12 +180,9 @@ def _keep_findable(negotiation: Negotiation, record: Record, events: Sequence[Ev
             setattr(negotiation, field, value)
 
 
-def _asked_for(events: Sequence[Event]) -> tuple[str, ...] | None:
-    """Why a person was asked for in these events; None when nobody was."""
-    for event in reversed(events):
-        if event.kind in (Kind.ESCALATED, Kind.RELEASED):
-            return tuple(event.content.get("reasons", ()))
-    return None
+def _asking(events: Sequence[Event]) -> Event | None:
+    """The last of these events that asked for a person; None when none did."""
+    return next((event for event in reversed(events) if event.kind in (Kind.ESCALATED, Kind.RELEASED)), None)
 
 
 def start(campaign: Campaign, contract: Contract) -> Negotiation:

@@ -81,6 +81,11 @@ def send_soon() -> None:
     transaction.on_commit(send_letters)
 
 
+def send_desk_soon() -> None:
+    """The same for what colleagues are written."""
+    transaction.on_commit(send_desk_letters)
+
+
 def nudge_campaigns() -> None:
     """Takes up what lost its nudge or its worker, and writes the reminders that are due."""
     mailing.settle()

@@ -37,7 +37,8 @@ class Position:
     `named` is what the supplier has offered so far, each lever as it last stood; empty before its first offer.
     `stage` says whether the bot speaks, prepares what a person sends, or only reads along; `is_person_due` whether a
     person has to answer, and `waiting` how it stands for a supplier for whom nobody is there. `person` is who holds the
-    room, `is_read` whether somebody on the buyer's side who speaks here has looked at the supplier's last message.
+    room, `is_read` whether somebody on the buyer's side who speaks here has looked at the supplier's last message,
+    `is_answered` whether our side has said something since.
     `choices` and `topics` are what the bot's last message asks to choose between, `language` the one that it speaks.
     """
 
@@ -57,6 +58,7 @@ class Position:
     waiting: Waiting | None = None
     person: Person | None = None
     is_read: bool = False
+    is_answered: bool = False
     choices: tuple[Terms, ...] = ()
     topics: tuple[str, ...] = ()
     language: str = "en"
@@ -116,6 +118,7 @@ def position_of(negotiation: Negotiation) -> Position:
         waiting=_waiting(negotiation, record),
         person=_person(negotiation, record),
         is_read=_is_read(negotiation, record),
+        is_answered=records.last_buyer_turn(record) > last_supplier_message(record),
         choices=record.choices,
         topics=record.topics,
         language=record.facts.talk.language or record.language or language_of_locale(record.facts.locale),

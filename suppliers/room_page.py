@@ -97,7 +97,7 @@ def room(position: Position, *, seen: int | None = None) -> Room:
         awaiting=_package_in(State.AWAITING_APPROVAL, position.agreed, position),
         may_ask_person=position.state in TALKING | {State.INVITED} and position.is_bot_speaking,
         waiting=_in_line(position),
-        is_read=position.is_read,
+        is_read=position.is_read and not position.is_answered,  # an answer says that better
         quick_answers=quick_answers(position),
     )
 

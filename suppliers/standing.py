@@ -34,12 +34,13 @@ def standing(position: Position) -> Standing:
     if not position.is_bot_speaking and position.state == State.INVITED:
         return Standing(Tone.WAITING, f"A person at {buyer} will answer", "They are told once you are connected.")
     is_stage = not position.is_bot_speaking and position.state == State.OPEN and position.is_person_due
-    if is_stage and (position.waiting is None or position.waiting.notice in (Notice.HANDED_OVER, Notice.NOBODY_YET)):
+    if is_stage and (position.waiting is None or position.waiting.notice in _ANSWERING):
         return Standing(Tone.PERSON, f"A person at {buyer} is answering", "You can keep writing.")
     if position.state == State.OPEN and position.owes_answer:
         return Standing(Tone.WAITING, "The bot is answering", "This takes a few seconds.")
     if position.waiting is not None:
-        headline, detail = _NOTICES[position.waiting.notice]
+        is_nobodys = is_stage and position.waiting.notice == Notice.NO_HAND_OVER
+        headline, detail = _NO_ANSWER if is_nobodys else _NOTICES[position.waiting.notice]
         return Standing(Tone.PERSON, headline, detail.format(buyer=buyer, opens=_opens(position)))
     if position.person is not None:
         return _with(position.person, buyer)
@@ -68,7 +69,9 @@ _NOTICES: dict[Notice, tuple[str, str]] = {
     Notice.OUT_OF_HOURS: ("Nobody is in the office now", "People at {buyer} are back {opens}."),
     Notice.NO_HAND_OVER: ("Nobody can take over here", "What you write is kept. Please ask your contact at {buyer}."),
 }
-
+# Where people answer from the beginning there is nothing to take over; whoever comes, answers.
+_ANSWERING = (Notice.HANDED_OVER, Notice.NOBODY_YET)
+_NO_ANSWER = ("Nobody can answer here yet", "What you write is kept. Please ask your contact at {buyer}.")
 
 _LINES: dict[State, tuple[Tone, str, str]] = {
     State.INVITED: (

@@ -19,6 +19,7 @@ from django.db.models import Case, F, QuerySet, TextField, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from negotiation import closing_reasons
 from negotiation.desk.service_levels import Happening, Measure, waits
 from negotiation.models import OF_PEOPLE, Actor, Event, Kind, PlaybookVersion, State
 from negotiation.playbooks.words import setting
@@ -150,7 +151,7 @@ def _closings(categories: "QuerySet[Category]", begin: datetime, end: datetime) 
         reasons = json.loads(payload).get("reasons") or [""] if '"reasons"' in payload else [""]
         counts.update((state, str(reason)) for reason in reasons)
     return tuple(
-        Closing(State(state).label, reason.replace("_", " ").capitalize(), Share(count, total))
+        Closing(State(state).label, closing_reasons.in_words(reason), Share(count, total))
         for (state, reason), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
 

@@ -1,8 +1,9 @@
 """Which colleagues are written to, and when: the rows that say so. Sending is `negotiation.desk.mailing`'s.
 
-A room that nobody has taken over within the category's limit: its buyers, or who stands in outside office hours, once
-for each time that it is left waiting. A deal that waits for approval: the first approver at once; each time that the
-category's limit passes, the next one too, and a reminder to those before. Looking twice writes nothing twice.
+A room that nobody has taken over: whom it is for, at half of the category's limit; once the limit is over its buyers,
+or who stands in outside office hours; once for each time that it is left waiting. A deal that waits for approval: the
+first approver at once; each time that the category's limit passes, the next one too, and a reminder to those before.
+Looking twice writes nothing twice.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from negotiation import records
+from negotiation.category_rights import negotiators
 from negotiation.desk import approvers
 from negotiation.models import DeskEmail, Event, Kind, Negotiation, State
 from negotiation.roles import NEGOTIATE
@@ -21,6 +23,7 @@ from suppliers.models import Category
 from suppliers.office_hours import hours_of, is_open
 
 BATCH = 500  # rooms in one sweep; the next minute takes the rest
+FIRST, ALL = 0, 1  # the steps of an e-mail about a room: whom it is for, then everybody
 MOST_REMINDERS = 10  # after the last approver was asked; by then it is no e-mail that is missing
 CATEGORY = "campaign__playbook_version__playbook__category"
 
@@ -53,13 +56,27 @@ def left_waiting() -> "QuerySet[Any]":
 
 def _unclaimed(now: datetime) -> Iterator[DeskEmail]:
     limited = Category.objects.filter(claim_within_minutes__gt=0).order_by()
-    told = DeskEmail.objects.filter(negotiation=OuterRef("pk"), purpose=Purpose.UNCLAIMED, about=OuterRef("about"))
     for minutes in sorted(set(limited.values_list("claim_within_minutes", flat=True))):
-        rooms = left_waiting().filter(
-            ~Exists(told), since__lte=now - timedelta(minutes=minutes), **{f"{CATEGORY}__claim_within_minutes": minutes}
-        )
-        for room in rooms.select_related(CATEGORY).order_by("since")[:BATCH]:
-            yield from _rows(room, _told_of(room.playbook.category, now), Purpose.UNCLAIMED, room.about, 0, now)
+        limit = timedelta(minutes=minutes)
+        rooms = left_waiting().filter(**{f"{CATEGORY}__claim_within_minutes": minutes}).select_related(CATEGORY)
+        for room in _untold(rooms, now - limit, ALL):
+            yield from _rows(room, _told_of(room.playbook.category, now), Purpose.UNCLAIMED, room.about, ALL, now)
+        early = rooms.exclude(suggested_for="").filter(since__gt=now - limit)
+        for room in _untold(early, now - limit / 2, FIRST):
+            yield from _rows(room, _meant(room, now), Purpose.UNCLAIMED, room.about, FIRST, now)
+
+
+def _untold(rooms: "QuerySet[Any]", waiting_since: datetime, step: int) -> "QuerySet[Any]":
+    """Those that have waited since then, and about which nobody was told at this step."""
+    told = DeskEmail.objects.filter(negotiation=OuterRef("pk"), purpose=Purpose.UNCLAIMED, about=OuterRef("about"))
+    found = rooms.filter(~Exists(told.filter(step=step)), since__lte=waiting_since)
+    return found.order_by("since")[:BATCH]
+
+
+def _meant(room: Negotiation, now: datetime) -> Iterable[User]:
+    """Whom routing names, where that is somebody who may take over, and the office is open; a queue is nobody."""
+    category = room.playbook.category
+    return negotiators(category).filter(username=room.suggested_for) if is_open(hours_of(category), now) else ()
 
 
 def _told_of(category: Category, now: datetime) -> Iterable[User]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from negotiation.campaigns import mailing
 from negotiation.desk import letters as desk_letters
 from negotiation.desk.mail import ABOUT, Purpose
+from negotiation.lifecycle import NotPossible
 from negotiation.models import DeskEmail, Event, State
 
 Status = DeskEmail.Status
@@ -52,6 +53,14 @@ def settle(now: datetime | None = None) -> int:
 def is_left_waiting() -> bool:
     """Whether letters are due."""
     return _waiting().exists()
+
+
+def send_again(email: DeskEmail) -> None:
+    """A person wants a failed or uncertain letter sent once more. Raises NotPossible when it is neither."""
+    unsure = DeskEmail.objects.filter(pk=email.pk, status__in=(Status.FAILED, Status.UNCERTAIN))
+    if not unsure.update(status=Status.WAITING, attempts=0, not_before=timezone.now(), error=""):
+        email.refresh_from_db()
+        raise NotPossible(f"This e-mail is {email.get_status_display().lower()}; there is nothing to send again.")
 
 
 def _waiting() -> "QuerySet[DeskEmail]":

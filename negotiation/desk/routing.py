@@ -18,23 +18,26 @@ from suppliers.models import Category
 _RULE_OF: Mapping[str, str] = {Reason.UNUSUAL_REQUEST: Trigger.UNKNOWN_LEVER}  # one rule, two reasons to give
 
 
-def suggested(negotiation: Negotiation, record: Record, reasons: Sequence[str]) -> str:
-    """A user name, or the name of a queue; empty when there is nobody to suggest, and in a rehearsal."""
+def suggested(negotiation: Negotiation, record: Record, reasons: Sequence[str], let_go: str = "") -> str:
+    """A user name, or the name of a queue; empty when there is nobody to suggest, and in a rehearsal.
+
+    Who has just `let_go` of the room is not suggested, by their own will or because they are gone.
+    """
     if negotiation.campaign_id is None:
         return ""
     rules = [_RULE_OF.get(reason, reason) for reason in reasons]
     named = next((record.routing[rule] for rule in rules if record.routing.get(rule)), "")
-    return named or _who_knows(negotiation) or _least_loaded(negotiation.playbook.category)
+    return named or _who_knows(negotiation, let_go) or _least_loaded(negotiation.playbook.category, let_go)
 
 
-def _who_knows(negotiation: Negotiation) -> str:
+def _who_knows(negotiation: Negotiation, let_go: str) -> str:
     """Who held a room with this supplier last, here or in another negotiation, and still works in the category."""
     category = negotiation.playbook.category
     held = Negotiation.objects.filter(contract__supplier=negotiation.contract.supplier_id, campaign__isnull=False)
     names = held.exclude(held_by="").order_by("-created_at", "-pk").values_list("held_by", flat=True)[:10]
     own = _last_here(negotiation)
     working = _working_in(category, [*own, *names])
-    return next((name for name in (*own, *names) if name in working), "")
+    return next((name for name in (*own, *names) if name in working and name != let_go), "")
 
 
 def _last_here(negotiation: Negotiation) -> list[str]:
@@ -50,8 +53,8 @@ def _working_in(category: Category, names: Sequence[str]) -> set[str]:
     return set(found.values_list("username", flat=True))
 
 
-def _least_loaded(category: Category) -> str:
-    there = buyers_present(category)
+def _least_loaded(category: Category, let_go: str) -> str:
+    there = [name for name in buyers_present(category) if name != let_go]
     if not there:
         return ""
     holding = Negotiation.objects.filter(held_by__in=there).exclude(state__in=CLOSED_STATES).order_by()

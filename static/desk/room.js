@@ -4,6 +4,7 @@
 
 import { follow, isOpen, transmit, expectAnswer } from "../room/connection.js";
 import { Outbox } from "../room/outbox.js";
+import { remember } from "./keeping.js";
 import { keepTyping } from "./typing.js";
 
 const path = location.pathname;
@@ -20,6 +21,7 @@ let sent = new Set(); // client ids that went out over the present socket
 let isAtEnd = true;
 let seen = 0;
 let looking = 0;
+let putBack = () => true; // what was open and typed beside the conversation, before it is drawn anew
 
 keepTyping(path, { onSay: say, onTyping });
 for (const entry of outbox.entries) show(entry);
@@ -32,7 +34,10 @@ follow(() => {
   lookBeside();
 });
 document.addEventListener("htmx:before:swap", (event) => {
-  for (const task of event.detail.tasks) if (task.target?.id === "log") dropKnown(task);
+  for (const task of event.detail.tasks) {
+    if (task.target?.id === "log") dropKnown(task);
+    if (task.target?.id === "beside") putBack = remember(task.target);
+  }
 });
 document.addEventListener("htmx:after:swap", onArrival);
 document.addEventListener("visibilitychange", tellSeen);
@@ -64,6 +69,7 @@ function deliver() {
 }
 
 function onArrival() {
+  if (putBack()) putBack = () => true;
   for (const receipt of document.querySelectorAll("#acks [data-client-id]")) {
     const entry = outbox.remove(receipt.dataset.clientId);
     if (entry) receipt.dataset.refused ? giveUp(entry) : find(entry.frame.client_id)?.remove();

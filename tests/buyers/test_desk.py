@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from negotiation import lifecycle, turns
-from negotiation.desk import people
+from negotiation.desk import people, presence
 from negotiation.models import Negotiation, State
 from suppliers.models import Stage
-from tests import factories
+from suppliers.position import position_of
+from suppliers.room_page import room as suppliers_room
+from tests import factories, states
 from tests.factories import kinds, last, payload_of
 from tests.negotiation import staged
 
@@ -44,6 +46,19 @@ def move(client: Client, made: Negotiation, what: str, **form: str) -> Any:
 
 
 class TestTheList:
+    def test_rooms_are_with_people_by_their_names(self) -> None:
+        made, own = states.with_buyer(), states.escalated()
+        client = kim_for(made)
+        kim_for(own)
+        people.claim(own.pk, by=staged.KIM)
+        staged.buyer("ann", full_name="Ann Bell")
+        people.reassign(made.pk, by=staged.KIM, to="ann")
+        for room_of_theirs in (made, own):
+            factories.say(room_of_theirs, "Hello?")
+        shown = client.get(reverse("desk")).content.decode()
+        assert "With a person · Ann Bell" in shown
+        assert "With a person · you" in shown
+
     def test_the_newest_need_stands_first(self) -> None:
         first, second = staged.opened(Stage.ADVISOR), staged.opened(Stage.OBSERVER)
         client = kim_for(first)
@@ -278,7 +293,7 @@ class TestLive:
     def test_only_what_is_new_is_sent(self) -> None:
         made = staged.opened(Stage.ADVISOR)
         client = kim_for(made)
-        seen = {"panel": str(made.head_seq), "may_speak": "yes"}
+        seen = {"panel": str(made.head_seq), "dock": "speak"}
         assert client.get(room(made), seen, headers={"HX-Request": "true"}).status_code == 204
         factories.say(made, "2 % off, Net 45")
         update = client.get(room(made), seen, headers={"HX-Request": "true"}).content.decode()
@@ -286,10 +301,45 @@ class TestLive:
         assert 'hx-target="#log"' in update
         assert "<textarea" not in update  # what is being typed stays
 
+    def test_taking_over_is_offered_where_one_will_write(self) -> None:
+        made = states.escalated()
+        client = kim_for(made)
+        shown = page(client, made)
+        dock = shown[shown.index('id="dock"') : shown.index('id="beside"')]
+        assert "Take over" in dock
+        seen = {"panel": "1", "dock": "speak"}
+        update = client.get(room(made), seen, headers={"HX-Request": "true"}).content.decode()
+        assert "Take over" in update[update.index('hx-target="#dock"') :]
+
+    def test_colleagues_are_called_by_their_names_and_who_holds_the_room_is_waited_for(self) -> None:
+        made = states.escalated()
+        client = kim_for(made)
+        people.claim(made.pk, by=staged.KIM, name=staged.KIM_NAME)
+        people.reassign(made.pk, by=staged.KIM, to="sam", name="Sam Ray")
+        people.reassign(made.pk, by="sam", to=staged.KIM, name=staged.KIM_NAME)
+        factories.say(made, "Are you there?")
+        shown = page(client, made)
+        assert "Kim Lee took over." in shown
+        assert "Kim Lee passed it on to sam." in shown  # nobody here is called sam
+        assert "The supplier waits for your answer" in shown
+
+    def test_what_was_read_is_told_until_it_is_answered(self) -> None:
+        made = states.with_buyer()
+        client = kim_for(made)
+        made = staged.say(made, "Good morning.")
+        presence.mark_seen(made.pk, made.head_seq, is_supplier=True)
+        assert "Seen by the supplier" in page(client, made)
+        factories.say(made, "Good morning to you.")
+        assert "Seen by the supplier" not in page(client, made)
+        presence.mark_seen(made.pk, staged.fresh(made).head_seq, is_supplier=False)
+        assert suppliers_room(position_of(staged.fresh(made))).is_read
+        staged.say(staged.fresh(made), "Let us see.")
+        assert not suppliers_room(position_of(staged.fresh(made))).is_read
+
     def test_the_form_goes_when_there_is_nothing_more_to_say(self) -> None:
         made = staged.send(staged.opened(Stage.ADVISOR))
         client = kim_for(made)
-        seen = {"panel": str(made.head_seq), "may_speak": "yes"}
+        seen = {"panel": str(made.head_seq), "dock": "speak"}
         factories.accept(made)
         update = client.get(room(made), seen, headers={"HX-Request": "true"}).content.decode()
         assert 'hx-target="#dock"' in update

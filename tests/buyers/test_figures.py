@@ -91,6 +91,13 @@ def test_reasons_of_closings_are_counted(auditor: Client) -> None:
     assert "1 of 3" in shown
 
 
+def test_a_reason_is_named_as_it_was_chosen(auditor: Client) -> None:
+    made = states.with_buyer()
+    people.close(made.pk, by="kim", reason="supplier_stopped")
+    assert "The supplier does not want to go on" in page(auditor)
+    assert "ended: no deal, The supplier does not want to go on" in [row["measure"] for row in rows(auditor)]
+
+
 def test_other_times_have_other_figures(auditor: Client) -> None:
     answered()
     long_ago = timezone.localdate() - timedelta(days=90)

@@ -58,7 +58,7 @@ def press(client: Client, made: Negotiation, what: str) -> Any:
 
 
 ELSEWHERE = {
-    # test_approvals, test_figures and test_transcripts ask for these.
+    # test_approvals, test_figures, test_transcripts and test_desk_letters ask for these.
     "desk_figures",
     "desk_figures_csv",
     "desk_transcript",
@@ -66,6 +66,7 @@ ELSEWHERE = {
     "desk_approval",
     "desk_approve",
     "desk_send_back",
+    "desk_send_again",
 }
 
 

@@ -68,6 +68,23 @@ def test_an_offer_outside_the_policy_goes_out_with_a_reason_and_the_supplier_acc
         assert secret not in supplier.content()
 
 
+def test_what_is_open_beside_the_chat_stays_open_when_something_happens(two: Two) -> None:
+    kim, supplier, _ = two
+    kim.get_by_text("Offers as a list", exact=True).click()
+    offers = kim.locator("#offers-so-far li")
+    expect(offers.last).to_be_visible()
+    before = offers.count()
+    kim.get_by_label("Why you agree").select_option("relationship")
+    kim.get_by_label("Why you agree").focus()
+    supplier.get_by_role("button", name="Make an offer").click()
+    supplier.locator("[data-lever=unit_price]").fill("10.10")
+    supplier.get_by_role("button", name="Send offer").click()
+    expect(offers).to_have_count(before + 1)
+    expect(offers.last).to_be_visible()
+    expect(kim.get_by_label("Why you agree")).to_have_value("relationship")
+    expect(kim.get_by_label("Why you agree")).to_be_focused()
+
+
 def test_the_bot_closes_after_a_hand_back_with_an_instruction(two: Two) -> None:
     kim, supplier, _ = two
     kim.get_by_label("Your own words").fill("Let me see what can be done.")

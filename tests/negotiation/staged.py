@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 
 from negotiation import lifecycle, turns
 from negotiation.desk import people
@@ -38,6 +38,13 @@ def buyer(name: str = KIM, *, of: Negotiation | None = None, full_name: str = KI
     user = User.objects.create_user(name, is_staff=True, first_name=first, last_name=last)
     if of is not None:
         of.playbook.category.buyers.add(user)
+    return user
+
+
+def negotiator(name: str = KIM, *, of: Negotiation) -> User:
+    """A buyer who may also speak there."""
+    user = buyer(name, of=of)
+    user.user_permissions.add(Permission.objects.get(codename="negotiate"))
     return user
 
 

@@ -46,6 +46,13 @@ def sent() -> None:
     desk_mailing.deliver()
 
 
+def escalated_for(name: str) -> Negotiation:
+    """A room that the playbook routes to somebody, or to a queue."""
+    made = factories.opened(factories.guardrails(routing={"human_requested": name}))
+    factories.ask_person(made)
+    return made
+
+
 def with_people(made: Negotiation, *names: str, role: Role = BUYER, **changes: object) -> Category:
     """The negotiation's category, given to these people, with these settings."""
     category = made.playbook.category
@@ -107,6 +114,32 @@ class TestNobodyTakesOver:
         with_people(other, "ben", stand_in=stand_in, office_days="12345", office_from=time(9), office_to=time(17))
         assert desk_mail.write_due(datetime(2100, 1, 4, 10, 0, tzinfo=UTC)) == 1
         assert DeskEmail.objects.get(negotiation=other).recipient.username == "ben"
+
+    def test_whom_the_room_is_for_is_told_first_and_then_everybody(self) -> None:
+        made = escalated_for("ben")
+        with_people(made, "ben", "bea")
+        assert after(timedelta(minutes=4)) == 0
+        assert after(timedelta(minutes=6)) == 1
+        assert asked() == [("ben", 0)]
+        assert after(timedelta(minutes=7)) == 0
+        assert after(LATE) == 2
+        assert asked() == [("ben", 0), ("bea", 1), ("ben", 1)]
+        assert after(MUCH_LATER) == 0
+
+    def test_a_queue_or_somebody_without_the_category_is_not_written_to_first(self) -> None:
+        for name in ("Steel desk", "carl"):
+            with_people(escalated_for(name), "ben")
+        person("carl", BUYER)
+        assert after(timedelta(minutes=6)) == 0
+        assert after(LATE) == 2
+
+    def test_whom_it_is_for_is_not_written_to_outside_office_hours(self) -> None:
+        another_day = str((timezone.now() + timedelta(days=3)).isoweekday())
+        hours = {"office_days": another_day, "office_from": time(9), "office_to": time(17)}
+        with_people(escalated_for("ben"), "ben", stand_in=person("nina", BUYER), **hours)
+        assert after(timedelta(minutes=6)) == 0
+        assert after(LATE) == 1
+        assert asked() == [("nina", 1)]
 
     def test_who_stands_in_may_take_over(self) -> None:
         made = states.escalated()

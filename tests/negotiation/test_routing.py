@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.utils import timezone
 
 from negotiation import lifecycle, turns
 from negotiation.desk import people, presence
@@ -72,6 +73,18 @@ def test_anybody_may_take_it_and_then_it_is_for_nobody_else() -> None:
     made = escalated(factories.guardrails(routing={"human_requested": "lee"}))
     people.claim(made.pk, by="kim")
     assert (meant_for(made), staged.fresh(made).held_by) == ("", "kim")
+
+
+def test_who_let_go_of_the_room_is_not_who_it_is_for_next() -> None:
+    made = factories.opened()
+    negotiator("kim", made, is_there=True)
+    people.claim(made.pk, by="kim")
+    people.release(made.pk, by="kim")
+    assert meant_for(made) == ""
+    negotiator("lee", made, is_there=True)
+    people.claim(made.pk, by="kim")
+    people.release_absent(made.pk, holder="kim", since=timezone.now())
+    assert meant_for(made) == "lee"
 
 
 def another_with_the_same_supplier(known: Negotiation) -> Negotiation:

@@ -292,13 +292,20 @@ class TestWhatASupplierSees:
     @pytest.mark.parametrize("stage", BY_PERSON)
     def test_the_standing_line_says_that_a_person_answers_until_they_have(self, stage: Stage) -> None:
         buyer = "Parley Demo Company"
-        assert standing(position_of(staged.invited(stage))).headline == f"A person at {buyer} will answer"
-        made = staged.opened(stage)
+        made = staged.invited(stage)
+        assert standing(position_of(made)).headline == f"A person at {buyer} will answer"
+        staged.negotiator(of=made)
+        turns.enter(made.pk)
+        made = staged.fresh(made)
         assert standing(position_of(made)).headline == f"A person at {buyer} is answering"
         made = staged.say(made, "Hello")
         assert standing(position_of(made)).headline == "Your turn"
         factories.say(made, "Hm.")
         assert standing(position_of(made)).headline == f"A person at {buyer} is answering"
+
+    @pytest.mark.parametrize("stage", BY_PERSON)
+    def test_where_nobody_has_the_right_to_answer_no_answer_is_promised(self, stage: Stage) -> None:
+        assert standing(position_of(staged.opened(stage))).headline == "Nobody can answer here yet"
 
     def test_there_is_nobody_else_to_ask_for_and_no_round_is_counted(self) -> None:
         shows = factories.guardrails(shows_rounds=True)

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.utils import timezone
 
@@ -28,8 +27,7 @@ def _nothing_remembered() -> None:
 
 def with_buyers(made: Negotiation) -> Negotiation:
     """Somebody may take over there."""
-    user = staged.buyer(f"kim-{uuid4().hex[:6]}", of=made)
-    user.user_permissions.add(Permission.objects.get(codename="negotiate"))
+    staged.negotiator(f"kim-{uuid4().hex[:6]}", of=made)
     return made
 
 
