@@ -115,6 +115,8 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         entered = await writer.run(partial(turns.enter, self.negotiation.pk))
         self.seen = frame.seen
         await self._catch_up()
+        if self._is_on_desk:
+            await self._show_standing()  # somebody may have come between the page and its socket
         if entered.events:
             await self._announce(entered.events)
         if entered.owes_answer:

@@ -50,6 +50,7 @@ def main() -> None:
             for name, (width, height) in SIZES.items():
                 _picture(browser, server, token, IMAGES / name, width, height)
             _admin_pictures(browser, server, installation)
+            _desk_picture(browser, server, installation)
             browser.close()
 
 
@@ -87,6 +88,29 @@ def _admin_pictures(browser: Browser, server: Server, installation: Installation
     expect(page.locator(".report")).to_have_count(2)
     page.set_viewport_size({"width": 1280, "height": 1300})
     page.screenshot(path=IMAGES / "dry-run.png")
+    page.close()
+
+
+def _desk_picture(browser: Browser, server: Server, installation: Installation) -> None:
+    """A room that a supplier's price increase brought to the desk, taken over by a buyer, with the bot as second."""
+    found = installation.run(
+        "from negotiation.demo.load import demo_links\nprint(json.dumps([link.path for link in demo_links()[1:2]]))"
+    )
+    supplier = enter(browser.new_page(), f"http://127.0.0.1:{server.port}", found[0].split("/")[2])
+    supplier.say("We can do 2 % off, Net 45.")
+    expect(supplier.offer(3)).to_be_visible()
+    supplier.say("Sorry, paper has become dearer: we need 3 % more than today.")
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=SHARPNESS)
+    page.goto(f"http://127.0.0.1:{server.port}/desk/")
+    page.get_by_label("Username").fill("admin")
+    page.locator("[name=password]").fill("picture-password")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Open").first.click()
+    page.get_by_role("button", name="Take over").click()
+    expect(page.get_by_text("The bot as your second").first).to_be_visible()
+    page.reload()  # without the word of thanks for taking over
+    page.mouse.move(0, 0)
+    page.screenshot(path=IMAGES / "desk.png")
     page.close()
 
 

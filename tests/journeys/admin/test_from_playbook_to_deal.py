@@ -163,12 +163,13 @@ def test_a_playbook_is_written_checked_fixed_tried_published_and_launched_and_a_
 
 
 # For each of the demo's people: what their menu offers, and addresses that are not theirs.
-EVERY_DAY = ["Overview", "Desk", "Negotiations", "Agreements", "Categories", "Playbooks", "Campaigns"]
+DESK = ["Overview", "Desk", "Approvals", "Figures of the desk", "Negotiations", "Agreements", "Categories"]
+EVERY_DAY = [*DESK, "Saved replies", "Playbooks", "Campaigns"]
 DIRECTORY = ["Suppliers", "Contracts", "Purchases"]
 MENUS = {
     "carla": [*EVERY_DAY, "Launch a campaign", *DIRECTORY, "Imports", "Audit trail"],
     "ben": [*EVERY_DAY, *DIRECTORY],
-    "petra": [*EVERY_DAY, *DIRECTORY],
+    "petra": [*DESK, "Playbooks", "Campaigns", *DIRECTORY],
     "otto": [*EVERY_DAY, *DIRECTORY, "Imports", "People", "Roles", "Audit trail"],
 }
 NOT_THEIRS = {
