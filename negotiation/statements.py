@@ -1,4 +1,4 @@
-"""The four statements of every turn, written out: Django's compiler takes longer over them than the database does.
+"""The statements of every turn, written out: Django's compiler takes longer over them than the database does.
 
 They are measured in `benchmarks`; everything that is not on the way of every message goes through the ORM.
 """
@@ -33,7 +33,16 @@ def locked(negotiation_pk: int) -> Negotiation:
 
     Raises Negotiation.DoesNotExist.
     """
-    statement, columns, converters = _select_locked()
+    return _negotiation(negotiation_pk, locks=True)
+
+
+def unlocked(negotiation_pk: int) -> Negotiation:
+    """The negotiation as it is now, for whoever compares and swaps. Raises Negotiation.DoesNotExist."""
+    return _negotiation(negotiation_pk, locks=False)
+
+
+def _negotiation(negotiation_pk: int, *, locks: bool) -> Negotiation:
+    statement, columns, converters = _select(locks)
     with connection.cursor() as cursor:
         cursor.execute(statement, (negotiation_pk,))
         row = cursor.fetchone()
@@ -44,9 +53,10 @@ def locked(negotiation_pk: int) -> Negotiation:
 
 
 @cache
-def _select_locked() -> tuple[str, list[str], Mapping[int, tuple[Any, Any]]]:
+def _select(locks: bool) -> tuple[str, list[str], Mapping[int, tuple[Any, Any]]]:
     """The statement, the names of its columns, and by place how Django reads those that SQLite has no type for."""
-    query = Negotiation.objects.select_for_update().filter(pk=0).order_by().query
+    rows = Negotiation.objects.select_for_update() if locks else Negotiation.objects.all()
+    query = rows.filter(pk=0).order_by().query
     compiler = query.get_compiler(connection.alias)
     statement, _ = compiler.as_sql()
     columns = [column for column, _, _ in compiler.select]

@@ -1,7 +1,7 @@
-"""The process that does a web process's turns, and the line between the two.
+"""The processes that do a web process's turns, and the lines between them.
 
 Work goes down the line as a pickled call, in batches that are committed together; one batch is on its way at a time,
-and what comes in meanwhile makes the next. The process ends when the line closes, so it never outlives its web process.
+and what comes in meanwhile makes the next. A process ends when its line closes, so it never outlives its web process.
 If it dies, another takes over and the batch is sent again: a message carries an id of its own, and the second time
 finds what the first has written.
 """
@@ -85,7 +85,7 @@ class TurnProcess:
         if line is not None:
             line.close()
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], about: int = 0) -> T:
         """Raises TurnProcessLost beside what the work raises."""
         call = _Call(pickle.dumps(work), asyncio.get_running_loop().create_future())
         self._waiting.append(call)
@@ -133,6 +133,27 @@ class TurnProcess:
             if call.tries >= TRIES:
                 _deliver(call, None, TurnProcessLost())
         self._send()
+
+
+class TurnProcesses:
+    """Several of them. What concerns one negotiation is done by the same one, which remembers it."""
+
+    def __init__(self, count: int) -> None:
+        self._processes = [TurnProcess() for _ in range(count)]
+
+    def start(self) -> None:
+        """Starts them all."""
+        for process in self._processes:
+            process.start()
+
+    def stop(self) -> None:
+        """Ends them all."""
+        for process in self._processes:
+            process.stop()
+
+    async def run(self, work: Callable[[], T], about: int = 0) -> T:
+        """As `TurnProcess.run`. `about` is the negotiation's primary key, or nothing for what concerns none."""
+        return await self._processes[about % len(self._processes)].run(work)
 
 
 def _deliver(call: _Call, result: Any, error: BaseException | None) -> None:

@@ -1,14 +1,15 @@
 """The only way a message enters: receive, understand, decide, phrase, record.
 
 `receive` writes the message down; from then on it cannot be lost. With a reader that is instant the answer is written
-in the same transaction. With one that takes its time, `answer` follows outside any transaction, and what it writes is
-compared and swapped on the ledger's head: if anything came in meanwhile, it looks again. Never two answers to one
+in the same transaction, and `Receiving` thinks before that begins. With one that takes its time, `answer` follows
+outside any transaction. What is thought outside is compared and swapped on the ledger's head when it is written: if
+anything came in meanwhile, it looks again. Never two answers to one
 message, and a crash in between leaves a message that `answer` finds. The opening waits for nobody: it is the rules'
 and templates'.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from negotiation import answers, ledger, lifecycle, records, statements, voices
 from negotiation.answers import Effort
+from negotiation.batches import Outdated
 from negotiation.desk import people
 from negotiation.lifecycle import TALKING, WITH_PEOPLE, Draft
 from negotiation.messages import (
@@ -96,7 +98,37 @@ def receive(negotiation_pk: int, message: SupplierMessage) -> Taken:
         if lifecycle.is_overdue(negotiation, timezone.now()):
             events = lifecycle.expire(negotiation)
             return Taken(events[-1].seq, tuple(events), too_late=Refused("expired", TOO_LATE))
-        return _written(negotiation, record, message)
+        return _written(*_composed(negotiation, record, message))
+
+
+@dataclass
+class Receiving:
+    """`receive` as a piece of work for a writer, which need not hold a lock while the bot thinks.
+
+    What is thought through outside any transaction is written only if the ledger's head has not moved meanwhile.
+    """
+
+    negotiation_pk: int
+    message: SupplierMessage
+    _thought: tuple[Draft, int] | None = field(default=None, init=False, repr=False, compare=False)
+
+    def think(self) -> None:
+        """Composes all that there is to write, where that is the usual case. Writes nothing."""
+        negotiation = statements.unlocked(self.negotiation_pk)
+        record = records.load(negotiation)
+        is_repeated = self.message.client_id in record.client_ids
+        if not is_repeated and not lifecycle.is_overdue(negotiation, timezone.now()):
+            self._thought = _composed(negotiation, record, self.message)
+
+    def __call__(self) -> Taken:
+        """Raises Outdated when something came in since it thought; called again, it receives under a lock."""
+        thought, self._thought = self._thought, None
+        if thought is None:
+            return receive(self.negotiation_pk, self.message)
+        try:
+            return _written(*thought)
+        except ledger.Conflict as conflict:
+            raise Outdated from conflict
 
 
 def answer(negotiation_pk: int) -> list[Event]:
@@ -141,7 +173,8 @@ def _let_go_of_the_database() -> None:
         connection.close()
 
 
-def _written(negotiation: Negotiation, record: Record, message: SupplierMessage) -> Taken:
+def _composed(negotiation: Negotiation, record: Record, message: SupplierMessage) -> tuple[Draft, int]:
+    """The message, and the answer where that is instant, as steps to be written; and the message's number."""
     draft = Draft(negotiation, record)
     if record.state == State.INVITED:
         open_talk(draft)
@@ -151,6 +184,10 @@ def _written(negotiation: Negotiation, record: Record, message: SupplierMessage)
         if isinstance(message, Say):
             texts[seq] = message.text
         answers.answer(draft, texts)
+    return draft, seq
+
+
+def _written(draft: Draft, seq: int) -> Taken:
     events = draft.write() if draft.events else []
     return Taken(seq, tuple(events), owes_answer=lifecycle.owed(draft.record) is not None)
 

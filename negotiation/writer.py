@@ -1,10 +1,10 @@
-"""Who does a web process's turns: a process beside it, or a thread inside it.
+"""Who does a web process's turns: processes beside it, or a thread inside it.
 
 Python runs one thread at a time. A turn computes for about a millisecond, and the thread that passes frames between
-hundreds of sockets would wait for it; so a web process starts a second one that does its turns (TURNS_APART). Where
-that is not wanted, as in tests, a thread does them. Either way there is one writer a web process, with a database
-connection that stays open: more would only queue for the same lock. Turns that wait are committed together, and are
-acknowledged after the commit, never before.
+hundreds of sockets would wait for it; so a web process starts others that do its turns (TURNS_APART). Where that is
+not wanted, as in tests, a thread does them. Either way they are few, each with a database connection that stays open:
+they think at the same time, and queue for the same lock only to write. Turns that wait are committed together, and
+are acknowledged after the commit, never before.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ import structlog
 from django.conf import settings
 
 from negotiation.batches import MAX_BATCH, Job, do_together
-from negotiation.turn_process import TurnProcess
+from negotiation.turn_process import TurnProcesses
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -30,8 +30,11 @@ class Writer(Protocol):
     def start(self) -> None:
         """Gets ready ahead of the first work."""
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """What `work` returns, once its transaction is committed. Raises what it raises; then it wrote nothing."""
+    async def run(self, work: Callable[[], T], about: int = 0) -> T:
+        """What `work` returns, once its transaction is committed. Raises what it raises; then it wrote nothing.
+
+        `about` is the primary key of the negotiation that it concerns, if it concerns one.
+        """
 
 
 @dataclass
@@ -65,7 +68,7 @@ class ThreadWriter:
                 self._thread = threading.Thread(target=self._work, name="parley-writer", daemon=True)
                 self._thread.start()
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], about: int = 0) -> T:
         if self._thread is None:
             self.start()
         loop = asyncio.get_running_loop()
@@ -102,4 +105,4 @@ def _deliver_all(jobs: list[_Waiting]) -> None:
         job.deliver()
 
 
-writer: Writer = TurnProcess() if settings.TURNS_APART else ThreadWriter()
+writer: Writer = TurnProcesses(settings.TURNS_APART) if settings.TURNS_APART else ThreadWriter()

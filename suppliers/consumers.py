@@ -112,7 +112,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
 
     async def _hello(self, frame: Hello) -> None:
         """Shows what the client has missed, and sees to it that the bot owes nothing."""
-        entered = await writer.run(partial(turns.enter, self.negotiation.pk))
+        entered = await writer.run(partial(turns.enter, self.negotiation.pk), self.negotiation.pk)
         self.seen = frame.seen
         await self._catch_up()
         if self._is_on_desk:
@@ -157,7 +157,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
     async def _take(self, message: SupplierMessage) -> None:
         if self.seen is None:  # a client that never said hello: it gets what happens from now on
             self.seen = await read(partial(_head_seq, self.negotiation.pk))
-        taken = await writer.run(partial(turns.receive, self.negotiation.pk, message))
+        taken = await writer.run(turns.Receiving(self.negotiation.pk, message), self.negotiation.pk)
         if taken.too_late is None:
             await self._send(self.renderer.ack(message.client_id, taken.seq))
         await self._show(taken.events)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from negotiation import ledger, tasks, turns
+from negotiation.batches import Job, do_together
 from negotiation.desk import people
 from negotiation.desk.people import AlreadyClaimed
 from negotiation.messages import Accept, Confirm, MakeOffer, Refused, Say
@@ -51,6 +52,26 @@ def test_messages_at_once_give_turns_in_order_and_one_answer_each(at_once: AtOnc
         decided, answer = made.events.filter(seq__gt=said.seq).order_by("seq")[:2]
         assert list(factories.payload_of(decided)["readings"]) == [str(said.seq)]
         assert factories.payload_of(answer)["answers"] == said.seq
+    assert_whole(made)
+
+
+def test_what_came_in_while_the_bot_thought_is_answered_first_and_so_is_what_it_thought_about(
+    at_once: AtOnce,
+) -> None:
+    made = factories.opened()
+    head = made.head_seq
+    first, second = (
+        turns.Receiving(made.pk, Say(client_id=price, text=f"{price} at Net 45")) for price in ("9.90", "9.80")
+    )
+    jobs = [Job(first), Job(second)]  # both think before either writes
+    [failure] = at_once(partial(do_together, jobs))
+    assert failure is None
+    assert [job.error for job in jobs] == [None, None]
+    assert [job.result.seq for job in jobs] == [head + 1, head + 4]
+    assert factories.kinds(made, head) == ANSWERED * 2
+    again = Job(turns.Receiving(made.pk, Say(client_id="9.90", text="9.90 at Net 45")))
+    at_once(partial(do_together, [again]))
+    assert (again.result.seq, again.result.events) == (head + 1, ())
     assert_whole(made)
 
 

@@ -147,14 +147,14 @@ async def test_a_server_killed_under_load_keeps_all_that_it_acknowledged_and_rep
     own_installation.assert_whole()
 
 
-def test_the_worker_and_the_process_for_turns_end_with_the_server_however_that_ends(
+def test_the_worker_and_the_processes_for_turns_end_with_the_server_however_that_ends(
     own_installation: Installation,
 ) -> None:
     with own_installation.serving() as server:
-        wait_until(lambda: len(server.children()) == 2, "both are started")
+        wait_until(lambda: len(server.children()) == 3, "all are started")
         started = server.children()
         server.kill()
-        wait_until(lambda: not any(map(is_running, started)), "both end too")
+        wait_until(lambda: not any(map(is_running, started)), "they end too")
 
 
 def is_running(pid: int) -> bool:

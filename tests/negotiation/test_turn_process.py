@@ -10,17 +10,29 @@ import pytest
 
 from negotiation import turns
 from negotiation.messages import MakeOffer, Refused, Say
-from negotiation.turn_process import TurnProcess, TurnProcessLost
+from negotiation.turn_process import TurnProcess, TurnProcesses, TurnProcessLost
 from tests.clients import agent
 from tests.servers import Installation
 
 
 @pytest.fixture
-def turn_process(own_installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[TurnProcess]:
-    """One that works on an installation of this test's own."""
+def _on_own_installation(own_installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in own_installation.environment.items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def turn_process(_on_own_installation: None) -> Iterator[TurnProcess]:
+    """One that works on an installation of this test's own."""
     started = TurnProcess()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def several(_on_own_installation: None) -> Iterator[TurnProcesses]:
+    """Two of them."""
+    started = TurnProcesses(2)
     yield started
     started.stop()
 
@@ -94,13 +106,29 @@ async def test_work_that_kills_it_again_and_again_is_given_up(turn_process: Turn
     assert await turn_process.run(partial(str.upper, "a")) == "A"
 
 
+async def test_of_several_the_same_one_does_what_concerns_a_negotiation(
+    several: TurnProcesses, own_installation: Installation, unopened: int
+) -> None:
+    mine, others = [await several.run(os.getpid, about) for about in (unopened, unopened + 1)]
+    assert mine != others
+    await several.run(partial(turns.enter, unopened), unopened)
+    receiving = turns.Receiving(unopened, Say(client_id="m", text="9.80 EUR at net 45 days"))
+    taken = await several.run(receiving, unopened)
+    assert [event.kind for event in taken.events] == ["supplier_said", "decided", "bot_said"]
+    assert [await several.run(os.getpid, about) for about in (unopened, unopened + 1)] == [mine, others]
+    # Whichever has it done, what another has written meanwhile is known.
+    again = await several.run(receiving, unopened + 1)
+    assert (again.seq, again.events) == (taken.seq, ())
+    assert events(own_installation, unopened)[-3:] == ["supplier_said", "decided", "bot_said"]
+
+
 async def test_a_supplier_does_not_notice_that_it_was_killed(own_installation: Installation, room: str) -> None:
     with own_installation.serving("--no-worker") as server:
         async with agent(server.ws(room)) as supplier:
             await supplier.hello()
             for number in range(4):
-                [running] = server.children()
-                os.kill(running, signal.SIGKILL)
+                for running in server.children():
+                    os.kill(running, signal.SIGKILL)
                 await supplier.send("say", text=f"9.{90 - number} EUR, net 45 days", client_id=f"m-{number}")
                 await supplier.until(lambda frame: frame.get("kind") == "bot_said")
     said = own_installation.query("SELECT client_id FROM negotiation_event WHERE kind = 'supplier_said' ORDER BY id")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, connection
 
-from negotiation.batches import MAX_BATCH
+from negotiation.batches import MAX_BATCH, Outdated
 from negotiation.writer import ThreadWriter
 from suppliers.models import Contract, Supplier
 
@@ -101,6 +101,52 @@ async def test_one_that_breaks_the_commit_of_all_fails_alone_too(writer: ThreadW
     assert isinstance(results[1], IntegrityError)
     assert results[2] == "b"
     assert committed(file_database) == ["a", "b"]
+
+
+class Thinks:
+    """Work that looks, while it thinks and while it writes, whether somebody else could write."""
+
+    def __init__(self, path: Path, *, finds_outdated: bool = False) -> None:
+        self._path, self._finds_outdated = path, finds_outdated
+        self.found: list[bool] = []
+
+    def think(self) -> None:
+        self.found.append(can_write(self._path))
+
+    def __call__(self) -> str:
+        self.found.append(can_write(self._path))
+        if self._finds_outdated:
+            self._finds_outdated = False
+            Supplier.objects.create(name="thought")
+            raise Outdated
+        return add("done")()
+
+
+def can_write(path: Path) -> bool:
+    with sqlite3.connect(path, timeout=0) as other:
+        try:
+            other.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        other.execute("ROLLBACK")
+    return True
+
+
+async def test_nobody_waits_for_the_lock_while_work_thinks(writer: ThreadWriter, file_database: Path) -> None:
+    works = Thinks(file_database), Thinks(file_database)
+    await run_together(writer, *works)
+    assert [work.found for work in works] == [[True, False], [True, False]]
+
+
+@pytest.mark.parametrize("together", [0, 1])
+async def test_work_that_has_thought_in_vain_is_done_anew(
+    writer: ThreadWriter, file_database: Path, together: int
+) -> None:
+    work = Thinks(file_database, finds_outdated=True)
+    results = await run_together(writer, work, *[add("other")] * together)
+    assert results[0] == "done"
+    assert work.found == [True, False, False]
+    assert committed(file_database) == ["done", "other"][: 1 + together]
 
 
 async def test_it_takes_more_than_one_batch(writer: ThreadWriter, file_database: Path) -> None:
