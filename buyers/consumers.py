@@ -18,7 +18,7 @@ from buyers.desk_page import Desk, Filters, desk
 from buyers.frames import Act
 from buyers.rights import rooms_of
 from buyers.sockets import NO_SUCH_ROOM, BuyerSocket
-from negotiation import ledger, rooms
+from negotiation import ledger, rooms, statements
 from negotiation.desk import presence
 from negotiation.messages import Refused
 from negotiation.models import Event, Negotiation
@@ -188,13 +188,21 @@ class BuyerRoomConsumer(BuyerSocket):
 
     async def _catch_up(self) -> None:
         """Shows what is new, from the ledger."""
-        negotiation, events = await read(partial(_since, self.negotiation.pk, self.seen or 0))
-        new = [event for event in events if event.seq > (self.seen or 0)]  # another look may have been faster
-        if not new:
-            return
-        self.negotiation, self.seen = negotiation, new[-1].seq
-        await self.send_all(await read(partial(self.renderer.events, negotiation, self.person, new)))
-        await self.send_all(await read(partial(self.renderer.rights, negotiation, self.person)))
+        news = await read(partial(self._news, self.seen or 0))
+        if news is not None:
+            self.negotiation, self.seen, frames = news
+            await self.send_all(frames)
+
+    def _news(self, seen: int) -> tuple[Negotiation, int, list[str]] | None:
+        """The room as it is now, its last event, and what to send; None when nothing came after `seen`.
+
+        In one visit to the reading threads, for somebody watches the screen that this goes to.
+        """
+        negotiation, events = _since(self.negotiation, seen)
+        if not events:
+            return None
+        shown = self.renderer.events(negotiation, self.person, events)
+        return negotiation, events[-1].seq, [*shown, *self.renderer.rights(negotiation, self.person)]
 
     async def _tell_who_is_there(self) -> None:
         """Colleagues see everybody; the supplier sees the one who speaks with them."""
@@ -207,10 +215,12 @@ class BuyerRoomConsumer(BuyerSocket):
 
 
 def _room(person: Any, public_id: UUID) -> Negotiation | None:
-    return rooms_of(person).filter(public_id=public_id).first()
-
-
-def _since(pk: int, seq: int) -> tuple[Negotiation, list[Event]]:
     related = ("contract__supplier", "campaign__playbook_version__playbook__category")
-    negotiation = Negotiation.objects.select_related(*related).get(pk=pk)
+    return rooms_of(person).filter(public_id=public_id).select_related(*related).first()
+
+
+def _since(known: Negotiation, seq: int) -> tuple[Negotiation, list[Event]]:
+    """The negotiation as it is now, and its events after `seq`. Whose it is and what about does not change."""
+    negotiation = statements.unlocked(known.pk)
+    negotiation.contract, negotiation.campaign = known.contract, known.campaign
     return negotiation, ledger.events_after(negotiation, seq)
