@@ -171,8 +171,8 @@ def _rooms_since(pk: int) -> tuple[int, dict[UUID, int], bool]:
     """The newest event's key, the highest sequence number of each room that others wrote in after `pk`, and whether
     any of that moved a room in the desk's lists.
 
-    To be asked of the writer: what it wrote itself is no news to its process, and it knows at once that there was
-    nothing else.
+    To be asked of the writer: what it wrote itself is no news to its process, and where it is the only one, it knows at
+    once that there was nothing else.
     """
     newest = _newest()  # before the question whether others wrote: what they write between shows at the next look
     if not _others_wrote():
