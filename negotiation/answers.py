@@ -4,42 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from negotiation.decisions import decided_payload, recorded_decision
 from negotiation.engine import Action, Decision, Intent, Party, PublicMove, Reason, Terms, decide
-from negotiation.language import SUBJECT_TO_APPROVAL, Context, Message, Reading, questions
-from negotiation.language.account import FORM, UNUSED, Allowance, Heard, Spoken, Usage
+from negotiation.hearing import AT_ONCE, Effort, context_of, heard_by
+from negotiation.language import SUBJECT_TO_APPROVAL, Context, Message, Reading
+from negotiation.language.account import Heard, Spoken
 from negotiation.language.interests import TOPICS
 from negotiation.language.speech import language_of_locale
-from negotiation.language.spoken import language_of
 from negotiation.language.voice import Voice, stand_in
 from negotiation.lifecycle import Draft
 from negotiation.models import Actor, Kind, State
-from negotiation.records import Record, Said, as_strings, as_terms, last_buyer_turn, supplier_turn
+from negotiation.records import Record, as_strings, as_terms, last_buyer_turn, supplier_turn
 from negotiation.values import is_surprising
 from negotiation.voices import voice
 
 OFFERING = frozenset({Action.OPEN, Action.COUNTER, Action.FINAL_OFFER})
-_STRUCTURED_INTENTS = {
-    "offer": (Intent.OFFER,),
-    "accept": (Intent.ACCEPT,),
-    "ask_person": (Intent.HUMAN,),
-}
-
-
-@dataclass
-class Effort:
-    """What one answer may take, and has taken so far, over every look at its room: what was heard once stays heard."""
-
-    allowance: Allowance
-    usage: Usage = UNUSED
-    heard: dict[tuple[int, Context], Heard] = field(default_factory=dict)
-
-    def took(self, usage: Usage) -> None:
-        """Notes what somebody used."""
-        self.usage += usage
-        self.allowance = self.allowance.after(usage)
-
-
-AT_ONCE = Allowance(0.0)
 
 
 @dataclass(frozen=True)
@@ -63,7 +42,7 @@ class Answer:
     def as_payload(self) -> dict[str, Any]:
         """As a piece of advice stands in the ledger."""
         spoken = {"text": self.text, "answers": self.answers, "needs_sheet": self.needs_sheet}
-        return {**_decided_payload(self.decision, self.readings), **self.account, **spoken, **self.asked}
+        return {**decided_payload(self.decision, self.readings), **self.account, **spoken, **self.asked}
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -93,7 +72,7 @@ def answer(draft: Draft, texts: Mapping[int, str], effort: Effort | None = None)
     """
     effort, speaker = (effort, voice()) if effort or voice().is_instant else (None, stand_in())
     effort = effort or Effort(AT_ONCE)
-    heard = _heard(draft.record, texts, speaker, effort)
+    heard = heard_by(speaker, draft.record, texts, effort)
     is_understood = any(understood.reading.intent != Intent.UNCLEAR for understood in heard.values())
     if draft.record.state == State.CONFIRMING and is_understood:
         # What is said instead of pressing a button sets the term sheet aside, unless nobody knows what was said.
@@ -103,17 +82,6 @@ def answer(draft: Draft, texts: Mapping[int, str], effort: Effort | None = None)
         give(draft, prepared)
     else:
         draft.add(Kind.ADVISED, Actor.BOT, prepared.as_payload())
-
-
-def understand(record: Record, texts: Mapping[int, str]) -> dict[int, Reading]:
-    """How each unread message is understood, by sequence number, by who needs no time for it."""
-    speaker = voice() if voice().is_instant else stand_in()
-    heard = _heard(record, texts, speaker, Effort(AT_ONCE))
-    return {seq: understood.reading for seq, understood in heard.items()}
-
-
-def _heard(record: Record, texts: Mapping[int, str], speaker: Voice, effort: Effort) -> dict[int, Heard]:
-    return {said.seq: _understood(said, texts.get(said.seq, ""), record, speaker, effort) for said in record.unread}
 
 
 def _prepared(draft: Draft, heard: Mapping[int, Heard], speaker: Voice, effort: Effort) -> Answer:
@@ -148,7 +116,7 @@ def give(draft: Draft, prepared: Answer, *, sent_by: str = "", name: str = "") -
 
     `sent_by` is the user name of the person who let it go, if one did, and `name` what the supplier calls them.
     """
-    draft.add(Kind.DECIDED, Actor.BOT, {**_decided_payload(prepared.decision, prepared.readings), **prepared.account})
+    draft.add(Kind.DECIDED, Actor.BOT, {**decided_payload(prepared.decision, prepared.readings), **prepared.account})
     _say(draft, prepared, {"sent_by": sent_by, "name": name} if sent_by else {})
     _follow(draft, prepared.decision, needs_sheet=prepared.needs_sheet)
 
@@ -159,55 +127,13 @@ def decide_next(record: Record, readings: Mapping[int, Reading]) -> Decision:
     return decide(record.policy, turns)
 
 
-def _understood(said: Said, text: str, record: Record, speaker: Voice, effort: Effort) -> Heard:
-    if said.how != "text":
-        return Heard(Reading(intents=_STRUCTURED_INTENTS[said.how], terms=said.terms), by=FORM)
-    context = _context(record)
-    heard = effort.heard.get((said.seq, context))
-    if heard is None:
-        heard = effort.heard[said.seq, context] = speaker.hear(text, context, effort.allowance)
-        effort.took(heard.usage)
-    reading = _with_what_was_asked(heard.reading, text, record)
-    heard = replace(heard, reading=reading)
-    if reading.intent == Intent.ACCEPT and not reading.package and record.sheet is not None:
-        # "Yes, that is right", typed under a term sheet, means the sheet.
-        return replace(heard, reading=replace(reading, terms=record.sheet))
-    return heard
-
-
-def _with_what_was_asked(reading: Reading, text: str, record: Record) -> Reading:
-    """The reading with the language that the words are in, if that is sure, and what a question asks."""
-    reading = replace(reading, language=language_of(text) or "")
-    if reading.intent not in (Intent.QUESTION, Intent.UNUSUAL) or reading.package:
-        return reading
-    asked = questions.asked(text, _context(record))
-    if reading.intent == Intent.QUESTION:
-        return replace(reading, asked=asked)
-    if "?" in text and asked[0].startswith(questions.BUYER_SAYS):
-        # The buyer has an answer to a question that would otherwise be a request outside of this negotiation.
-        return replace(reading, intents=(Intent.QUESTION,), unknown=(), asked=asked)
-    return reading
-
-
-def _context(record: Record) -> Context:
-    bot, supplier = record.bot_offer, record.supplier_offer
-    on_table = record.sheet or (bot.packages[0] if bot else None)
-    context = record.facts.context(bot_offer=on_table, supplier_offer=supplier.packages[0] if supplier else None)
-    return replace(
-        context,
-        packages=bot.packages if bot and len(bot.packages) > 1 and record.sheet is None else (),
-        choices=record.choices,
-        is_sheet_open=record.sheet is not None,
-    )
-
-
 def _context_to_speak(draft: Draft, readings: Mapping[int, Reading]) -> Context:
-    """The same in the playbook's language, else in that which the supplier writes, else in that of its locale."""
+    """What is known, in the playbook's language, else in that which the supplier writes, else in that of its locale."""
     record = draft.record
     written = [reading.language for _, reading in sorted(readings.items()) if reading.language]
     own = written[-1] if written else record.language or language_of_locale(record.facts.locale)
     language = record.facts.talk.language or own
-    return replace(_context(record), language=language, deadline=draft.negotiation.deadline.date())
+    return replace(context_of(record), language=language, deadline=draft.negotiation.deadline.date())
 
 
 def _message(record: Record, decision: Decision, readings: Mapping[int, Reading], *, needs_sheet: bool) -> Message:
@@ -249,19 +175,6 @@ def _wants_approval(decision: Decision) -> bool:
     return is_above and bool(decision.terms)
 
 
-def _decided_payload(decision: Decision, readings: Mapping[int, Reading]) -> dict[str, Any]:
-    return {
-        "readings": {str(seq): reading.as_dict() for seq, reading in readings.items()},
-        **({"open_questions": unknown} if (unknown := _not_known(readings)) else {}),
-        **outcome(decision),
-    }
-
-
-def _not_known(readings: Mapping[int, Reading]) -> list[int]:
-    """The messages with a question that only a person can answer; buyers find them here."""
-    return [seq for seq, reading in sorted(readings.items()) if questions.UNKNOWN in reading.asked]
-
-
 def _account(heard: Mapping[int, Heard], spoken: Spoken, effort: Effort) -> dict[str, Any]:
     """Who read and who phrased, why not who was meant to, and what models took. No part of what a replay compares."""
     fallback = {"read": next((one.fallback for one in heard.values() if one.fallback), ""), "phrase": spoken.fallback}
@@ -271,26 +184,6 @@ def _account(heard: Mapping[int, Heard], spoken: Spoken, effort: Effort) -> dict
         "fallback": {part: code for part, code in fallback.items() if code},
         **({"usage": effort.usage.as_dict()} if effort.usage.calls else {}),
     }
-
-
-def outcome(decision: Decision) -> dict[str, Any]:
-    """A decision as it stands in the ledger, and as a replay compares it."""
-    return {
-        "action": str(decision.action),
-        "packages": [as_strings(package) for package in decision.terms],
-        "reasons": [str(reason) for reason in decision.reasons],
-        "trace": decision.trace,
-    }
-
-
-def recorded_decision(payload: Mapping[str, Any]) -> Decision:
-    """The decision that a `decided` event records."""
-    return Decision(
-        action=Action(payload["action"]),
-        terms=tuple(as_terms(package) for package in payload["packages"]),
-        reasons=tuple(Reason(reason) for reason in payload["reasons"]),
-        trace=payload["trace"],
-    )
 
 
 def _say(draft: Draft, prepared: Answer, sender: Mapping[str, str]) -> None:

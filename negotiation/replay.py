@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from negotiation import ledger, records
-from negotiation.answers import decide_next, outcome
+from negotiation.answers import decide_next
+from negotiation.decisions import outcome
 from negotiation.language import Reading
 from negotiation.models import Kind, Negotiation
 

@@ -17,9 +17,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from negotiation import answers, ledger, lifecycle, records, statements, voices
-from negotiation.answers import Effort
 from negotiation.batches import Outdated
 from negotiation.desk import people
+from negotiation.hearing import Effort
 from negotiation.lifecycle import TALKING, WITH_PEOPLE, Draft
 from negotiation.messages import (
     Accept,

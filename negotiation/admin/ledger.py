@@ -16,7 +16,7 @@ from negotiation.admin.access import InCategories, SeenAutocompleteFilter
 from negotiation.admin.campaign_filters import ReachedFilter
 from negotiation.admin.ledger_filters import CategoryFilter, DeadlineFilter, RehearsalFilter
 from negotiation.admin.readonly import ReadOnly
-from negotiation.answers import recorded_decision
+from negotiation.decisions import recorded_decision
 from negotiation.engine import explain
 from negotiation.ledger import text_of
 from negotiation.models import Agreement, Event, Kind, Negotiation, State

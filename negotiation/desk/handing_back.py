@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from negotiation import answers, ledger, records, rooms
+from negotiation import ledger, records, rooms
 from negotiation.desk.holding import refuse_unless_held
+from negotiation.hearing import understand
 from negotiation.lifecycle import Draft, NotPossible
 from negotiation.models import Actor, Event, Kind, Negotiation, Words
 from negotiation.overrides import Instruction, Told, goes_beyond, is_within_authority, policy_after
@@ -56,7 +57,7 @@ def hand_back(negotiation_pk: int, *, by: str, told: Told = CONTINUE, because: s
 def add(draft: Draft, *, by: str, told: Told, because: str, consented_by: str = "") -> None:
     """Adds the hand-back with its instruction and the policy that follows from it."""
     record = draft.record
-    readings = answers.understand(_until_last_answer(record), _texts(record, draft.negotiation))
+    readings = understand(_until_last_answer(record), _texts(record, draft.negotiation))
     policy = policy_after(record, told)
     payload: dict[str, Any] = {
         "by": by,

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from negotiation import answers
+from negotiation.decisions import recorded_decision
 from negotiation.desk import absent_suppliers
 from negotiation.desk.approving import AlreadyDecided, approve, send_back
 from negotiation.desk.handing_back import hand_back
@@ -227,7 +228,7 @@ def _compared(record: Record, packages: Sequence[Terms], action: Action | None) 
     """Whether a person's move is what the bot advised: how trust in the bot is earned, category by category."""
     if record.advice is None:
         return {}
-    advised = answers.recorded_decision(record.advice.payload)
+    advised = recorded_decision(record.advice.payload)
     is_same_kind = advised.action == action if action else advised.action != Action.ACCEPT
     offered = [as_terms(package) for package in record.advice.payload["packages"]]
     wanted = offered if advised.action in answers.OFFERING or advised.action == Action.ACCEPT else []

@@ -13,6 +13,7 @@ from negotiation.engine.decide import decide_at
 from negotiation.engine.situation import Situation
 from negotiation.engine.standing import fold
 from negotiation.engine.utility import position
+from negotiation.hearing import understand
 from negotiation.ledger import events_after, text_of
 from negotiation.models import Actor, Negotiation
 from negotiation.overrides import with_rounds
@@ -88,7 +89,7 @@ def _heard(negotiation: Negotiation, record: Record) -> tuple[Turn, ...]:
     if unread:
         events = events_after(negotiation, min(unread) - 1)
         texts = {event.seq: text_of(event) or "" for event in events if event.seq in unread}
-    readings = answers.understand(record, texts)
+    readings = understand(record, texts)
     turns = [*record.turns, *(supplier_turn(reading, seq) for seq, reading in readings.items())]
     turns.sort(key=lambda turn: turn.seq)
     while turns and turns[-1].party == Party.BUYER and not turns[-1].intents and not turns[-1].terms:

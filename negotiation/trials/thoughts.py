@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from negotiation.answers import recorded_decision
+from negotiation.decisions import recorded_decision
 from negotiation.engine import Action, Intent, explain
 from negotiation.facts import Facts
 from negotiation.language import Reading

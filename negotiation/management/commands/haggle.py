@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from negotiation import answers, ledger, lifecycle, records, turns, voices
-from negotiation.answers import Effort
+from negotiation.decisions import recorded_decision
 from negotiation.engine import explain
+from negotiation.hearing import Effort
 from negotiation.lifecycle import Draft
 from negotiation.management.selection import latest_version
 from negotiation.messages import Accept, AskPerson, Confirm, Decline, MakeOffer, Refused, Say, SupplierMessage
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             if event.kind == Kind.DECIDED:
                 for reading in payload["readings"].values():
                     self.stdout.write(f"  read      {_reading_line(reading)}")
-                self.stdout.write(f"  decided   {payload['action']}: {explain(answers.recorded_decision(payload))}")
+                self.stdout.write(f"  decided   {payload['action']}: {explain(recorded_decision(payload))}")
             elif event.kind == Kind.BOT_SAID:
                 self.stdout.write(f"bot> {payload['text']}")
             elif event.kind not in (Kind.OPENED, Kind.DISCLOSED, Kind.SUPPLIER_SAID):
