@@ -153,10 +153,12 @@ def make(installation: Installation, rooms: int) -> list[str]:
     """Migrates it, loads the demo and `rooms` unopened packaging negotiations; returns the tokens of their links."""
     tokens: list[str] = installation.run(
         "from django.core.management import call_command\n"
+        "from django.db import transaction\n"
         "from negotiation import links\n"
         "call_command('migrate', verbosity=0)\n"
         "call_command('load_demo')\n"
-        f"print(json.dumps([links.issue(factories.negotiation())[1] for _ in range({rooms})]))"
+        "with transaction.atomic():\n"
+        f"    print(json.dumps([links.issue(factories.negotiation())[1] for _ in range({rooms})]))"
     )
     return tokens
 

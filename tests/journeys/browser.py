@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import which
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-CHROMIUM = "/usr/bin/chromium"
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(which, _BROWSERS)), "chromium")  # as scripts/install-chromium installs it
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 MARK_READY = "addEventListener('load', () => { document.documentElement.dataset.ready = '' })"
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
