@@ -1,10 +1,13 @@
-"""The libraries that every process of an installation imports, for `tests.processes` to import once.
+"""What every process of an installation imports and none changes, for `tests.processes` to import once.
 
-Nothing of the project is here, and nothing that reads settings: those a process reads by itself. Nor is Daphne's
-server, which makes the event loop as it is imported; each process needs one of its own.
+That is the libraries, and the vocabulary, which takes half a second to read. Nothing here reads settings: those a
+process reads by itself. Nor is Daphne's server here, which makes the event loop as it is imported.
 """
 
+import gc
 from importlib import import_module
+
+from negotiation.language import lexicon
 
 NAMES = (
     "autobahn.twisted.websocket",
@@ -35,3 +38,5 @@ NAMES = (
 
 for name in NAMES:
     import_module(name)
+lexicon.words()
+gc.freeze()  # none of it is garbage; the processes' collectors need not look, and so share its memory

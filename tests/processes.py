@@ -1,7 +1,7 @@
-"""Python processes that begin at once: forked from one that has imported the libraries, and nothing of the project.
+"""Python processes that begin at once: forked from one that has imported the libraries.
 
-Importing the libraries is most of what a short process does. Settings are read and the project is imported after the
-fork, so apart from that each process is what `python` would start, and may be killed like it.
+Importing them is most of what a short process does. Settings are read and the apps are loaded after the fork, so apart
+from that each process is what `python` would start, and may be killed like it.
 """
 
 import os
