@@ -24,7 +24,8 @@ test: $(VENV)/.test-ready browser services  ## everything that must hold
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	PARLEY_VAR=$(VENV)/var $(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	@# In the order of their names: files of few tests are slow, and would otherwise come last, one core idle meanwhile.
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 browser:
 	@scripts/install-chromium

@@ -2,25 +2,27 @@
 
 import json
 import os
-import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from shutil import copytree
+from subprocess import CompletedProcess
 from typing import Any
 
 import psycopg
 
-PROJECT = Path(__file__).resolve().parent.parent
+from tests import processes
+from tests.processes import PROJECT, Program, Streams
+
 OWN_SETTINGS = frozenset(
     {"DATABASE_URL", "REDIS_URL", "PORT", "PUBLIC_URL", "LANGUAGE_READER", "SECRET_KEY", "TURNS_APART"}
 )
+SETUP = "import django; django.setup()\n"
 PATIENCE = 30.0  # seconds until a condition that does not come true fails a test
 
 
@@ -38,30 +40,27 @@ class Installation:
             **inherited,
             "PARLEY_VAR": str(self.folder),
             "PYTHONPATH": str(PROJECT),
-            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
             **self.settings,
         }
 
-    def manage(self, *arguments: str, stdin: str = "", check: bool = True) -> "subprocess.CompletedProcess[str]":
+    def manage(self, *arguments: str, stdin: str = "", check: bool = True) -> "CompletedProcess[str]":
         """Runs one management command to its end."""
         return self._run(["manage.py", *arguments], stdin, check)
 
     def run(self, code: str) -> Any:
         """Runs Python in another process of this installation; returns what it printed last, as JSON."""
-        setup = "import django; django.setup(); import json; from tests import factories\n"
-        printed = self._run(["-c", setup + code], "", True).stdout.strip()
+        imports = "import json; from tests import factories\n"
+        printed = self._run(["-c", SETUP + imports + code], "", True).stdout.strip()
         return json.loads(printed.splitlines()[-1]) if printed.endswith(("]", "}")) or printed.isdigit() else None
 
-    def _run(self, command: list[str], stdin: str, check: bool) -> "subprocess.CompletedProcess[str]":
-        done = subprocess.run(
-            [sys.executable, *command],
-            cwd=PROJECT,
-            env=self.environment,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+    def begin(self, code: str) -> ForkServerProcess:
+        """Python in another process of this installation, which goes on by itself."""
+        nowhere = Path(os.devnull)
+        return processes.start(Program(["-c", SETUP + code], self.environment), Streams(nowhere, nowhere, nowhere))
+
+    def _run(self, command: list[str], stdin: str, check: bool) -> "CompletedProcess[str]":
+        done = processes.run(Program(command, self.environment), stdin)
         if check and done.returncode:
             raise AssertionError(f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
         return done
@@ -96,7 +95,7 @@ class Server:
     """A running `manage.py serve`."""
 
     port: int
-    process: "subprocess.Popen[str]"
+    process: ForkServerProcess
     log: Path
 
     def ws(self, path: str) -> str:
@@ -109,36 +108,29 @@ class Server:
 
     def kill(self) -> None:
         """As a power cut would: no handler runs."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        self.process.kill()
+        self.process.join()
 
     def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(timeout=20)
+        self.process.terminate()
+        self.process.join(20)
+        assert self.process.exitcode is not None, "the server did not end when asked to"
 
 
 def start(installation: Installation, *arguments: str, **settings: str) -> Server:
     """Starts a server on a free port, and waits until it listens."""
     port = free_port()
     log = installation.folder / f"server-{port}.log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", str(port), *arguments],
-            cwd=PROJECT,
-            env={**installation.environment, **settings},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    program = Program(["manage.py", "serve", "--port", str(port), *arguments], {**installation.environment, **settings})
+    process = processes.start(program, Streams(Path(os.devnull), log, log))
     server = Server(port, process, log)
     wait_until(lambda: _listens(server), f"the server on port {port} listens")
     return server
 
 
 def _listens(server: Server) -> bool:
-    if server.process.poll() is not None:
-        raise AssertionError(f"the server ended with {server.process.returncode}:\n{server.log.read_text()}")
+    if server.process.exitcode is not None:
+        raise AssertionError(f"the server ended with {server.process.exitcode}:\n{server.log.read_text()}")
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", server.port)) == 0
 
@@ -161,10 +153,12 @@ def make(installation: Installation, rooms: int) -> list[str]:
     """Migrates it, loads the demo and `rooms` unopened packaging negotiations; returns the tokens of their links."""
     tokens: list[str] = installation.run(
         "from django.core.management import call_command\n"
+        "from django.db import transaction\n"
         "from negotiation import links\n"
         "call_command('migrate', verbosity=0)\n"
         "call_command('load_demo')\n"
-        f"print(json.dumps([links.issue(factories.negotiation())[1] for _ in range({rooms})]))"
+        "with transaction.atomic():\n"
+        f"    print(json.dumps([links.issue(factories.negotiation())[1] for _ in range({rooms})]))"
     )
     return tokens
 

@@ -6,15 +6,16 @@ code. All languages are searched at once: suppliers mix them, and false friends 
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from typing import NamedTuple
 
 from negotiation.language.normalise import fold
 from negotiation.language.tokens import Sort, Token
-from negotiation.language.vocabulary_files import GAP, all_lines, expanded
+from negotiation.language.vocabulary_files import GAP, Part, all_lines, expanded, parts
 
 MAXGAP = 5
 """Words that may stand between the two halves of a phrase written `a .. b`."""
@@ -44,22 +45,39 @@ class _Half(NamedTuple):
     is_opening: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Node:
     """One word further into the phrases that begin alike."""
 
-    following: dict[str, _Node] = field(default_factory=dict)
+    following: dict[str, _Node] | None = None  # most are the last word of a phrase, and memory is dear
     meanings: tuple[str | _Half, ...] = ()
+
+
+_Place = tuple[_Node, str]
+"""How far a phrase has been read: the words behind, and what has been read of the next one."""
 
 
 @cache
 def lexicon() -> _Node:
     """The root of all phrases of all languages, read once per process."""
     root = _Node()
-    for number, line in enumerate(all_lines(), start=1):
-        if line.meaning not in _NO_CUES:
-            _add_line(root, line.meaning, line.text, number)
+    with _without_looking_for_garbage():
+        for number, line in enumerate(all_lines(), start=1):
+            if line.meaning not in _NO_CUES:
+                _add_line(root, line.meaning, line.text, number)
     return root
+
+
+@contextmanager
+def _without_looking_for_garbage() -> Iterator[None]:
+    """For what makes a great many objects and drops none: the collector would look at them all, again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @cache
@@ -69,8 +87,9 @@ def words() -> frozenset[str]:
     nodes = [lexicon()]
     while nodes:
         node = nodes.pop()
-        found.update(node.following)
-        nodes.extend(node.following.values())
+        if node.following:
+            found.update(node.following)
+            nodes.extend(node.following.values())
     return frozenset(found)
 
 
@@ -109,7 +128,7 @@ def _matches(tokens: Sequence[Token], first: int) -> dict[str | _Half, int]:
     """What the phrases that begin at `first` mean, with the last token of the longest of each."""
     node, longest = lexicon(), dict[str | _Half, int]()
     for last in range(first, len(tokens)):
-        following = node.following.get(tokens[last].text)
+        following = node.following.get(tokens[last].text) if node.following else None
         if following is None:
             break
         node = following
@@ -133,12 +152,10 @@ def _closed(
 def _add_line(root: _Node, meaning: str, line: str, number: int) -> None:
     opening, gap, closing = line.partition(GAP)
     if not gap:
-        for phrase in expanded(line):
-            _add(root, phrase, meaning)
+        _add(root, line, meaning)
         return
     for half, is_opening in ((opening, True), (closing, False)):
-        for phrase in expanded(half):
-            _add(root, phrase, _Half(meaning, number, is_opening))
+        _add(root, half, _Half(meaning, number, is_opening))
 
 
 @cache
@@ -147,9 +164,38 @@ def _folded(word: str) -> tuple[str, ...]:
     return tuple(fold(word).split())
 
 
-def _add(root: _Node, phrase: str, meaning: str | _Half) -> None:
-    node = root
-    for word in chain.from_iterable(map(_folded, phrase.split())):
-        node = node.following.setdefault(word, _Node())
-    if node is not root and meaning not in node.meanings:
-        node.meanings = (*node.meanings, meaning)
+def _add(root: _Node, line: str, meaning: str | _Half) -> None:
+    """All phrases of a line at once: hundreds begin alike, and their beginnings are walked once."""
+    ends = {id(node): node for node, word in _walked({(root, "")}, parts(line)) for node in [_after(node, word)]}
+    for node in ends.values():
+        if node is not root and meaning not in node.meanings:
+            node.meanings = (*node.meanings, meaning)
+
+
+def _walked(places: set[_Place], line: Sequence[Part]) -> set[_Place]:
+    """Where the phrases of a line lead from some places."""
+    for part in line:
+        if isinstance(part, str):
+            places = {_read(place, part) for place in places}
+        else:
+            places = {end for option in part for end in _walked(places, option)}
+    return places
+
+
+def _read(place: _Place, text: str) -> _Place:
+    node, begun = place
+    *complete, begun = (begun + text).split(" ")
+    for word in complete:
+        node = _after(node, word)
+    return node, begun
+
+
+def _after(node: _Node, word: str) -> _Node:
+    for each in _folded(word):
+        if node.following is None:
+            node.following = {}
+        following = node.following.get(each)
+        if following is None:
+            following = node.following[each] = _Node()
+        node = following
+    return node

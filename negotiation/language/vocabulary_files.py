@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypeAlias
 
 from negotiation.language.normalise import fold
 
@@ -18,7 +19,10 @@ LANGUAGES = ("en", "de", "fr", "es")
 """The languages of the vocabulary, which are those that the bot answers in."""
 GAP = " .. "
 _CHOICE = re.compile(r"\(([^()]*)\)")
+_MARKS = re.compile(r"([(|)])")
 _HEADING = re.compile(r"\[([^\[\]]+)\]")
+
+Part: TypeAlias = "str | list[list[Part]]"
 
 
 class VocabularyError(ValueError):
@@ -79,6 +83,27 @@ def expanded(line: str) -> Iterator[str]:
         return
     for option in choice[1].split("|"):
         yield from expanded(line[: choice.start()] + option + line[choice.end() :])
+
+
+def parts(line: str) -> list[Part]:
+    """A line as it is built: texts, and choices, each a list of options that are built alike."""
+    found: list[Part] = []
+    levels = [found]
+    choices: list[list[list[Part]]] = []
+    for mark in _MARKS.split(line):
+        if mark == "(":
+            choices.append([[]])
+            levels[-1].append(choices[-1])
+            levels.append(choices[-1][0])
+        elif mark == "|":
+            choices[-1].append([])
+            levels[-1] = choices[-1][-1]
+        elif mark == ")":
+            choices.pop()
+            levels.pop()
+        elif mark:
+            levels[-1].append(mark)
+    return found
 
 
 def _fault(line: str, meaning: str) -> str:

@@ -1,13 +1,28 @@
-"""The browser that the journeys use, and what its console says."""
+"""The browser that the journeys use, when its pages are ready, and what its console says."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import which
 
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-CHROMIUM = "/usr/bin/chromium"
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(which, _BROWSERS)), "chromium")  # as scripts/install-chromium installs it
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+MARK_READY = "addEventListener('load', () => { document.documentElement.dataset.ready = '' })"
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+
+
+def patient_page(context: BrowserContext) -> Page:
+    """A page on which everything that a test does or expects waits until the page's scripts have run.
+
+    Its parts can be seen a moment before that, and a press then may do nothing.
+    """
+    context.add_init_script(MARK_READY)
+    page = context.new_page()
+    # Playwright looks for this before each step, and goes on when it is gone.
+    page.add_locator_handler(page.locator("html:not([data-ready])"), lambda: None)
+    return page
 
 
 @dataclass

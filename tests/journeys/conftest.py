@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.journeys.browser import CHROMIUM, FLAGS, Complaints
+from tests.journeys.browser import CHROMIUM, FLAGS, Complaints, patient_page
 from tests.journeys.room_page import RoomPage
 from tests.servers import Installation, Server
 
@@ -54,7 +54,8 @@ def new_page(contexts: Callable[..., BrowserContext], complaints: Complaints) ->
     """Makes a page in a window of its own, and listens to its console."""
 
     def make(**options: Any) -> Page:
-        page = contexts(**options).new_page()
+        context = contexts(**options)
+        page = patient_page(context) if options.get("java_script_enabled", True) else context.new_page()
         complaints.listen_to(page)
         return page
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import servers
-from tests.journeys.browser import Complaints, is_wider_than_the_screen, serious_faults
+from tests.journeys.browser import Complaints, is_wider_than_the_screen, patient_page, serious_faults
 from tests.journeys.conftest import enter
 from tests.servers import Installation
 
@@ -42,6 +42,7 @@ class Meeting:
         page.locator("[name=password]").fill("journey-password")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Desk", exact=True)).to_be_visible()
+        expect(page.locator("#connection")).to_have_attribute("data-state", "open")  # from now on they are there
         return page
 
     def look(self, page: Page) -> Page:
@@ -183,7 +184,7 @@ def own_windows(browser: Browser) -> Iterator[Callable[[], Page]]:
 
     def make() -> Page:
         made.append(browser.new_context(viewport={"width": 1280, "height": 900}))
-        return made[-1].new_page()
+        return patient_page(made[-1])
 
     yield make
     for context in made:

@@ -1,15 +1,13 @@
 """A worker that is killed in the middle of a launch loses nothing, and nobody gets a second e-mail."""
 
-import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
+from multiprocessing.context import ForkServerProcess
 
 import pytest
 
 from tests.mail_server import MailServer, mail_server
-from tests.servers import PROJECT, Installation, wait_until
+from tests.servers import Installation, wait_until
 
 PREPARE = """
 from uuid import uuid4
@@ -22,7 +20,6 @@ print(campaign.pk)
 """
 START = "from negotiation.campaigns import launching; launching.work({pk})"
 SEND = "from negotiation.campaigns import mailing; mailing.settle(); mailing.deliver()"
-SETUP = "import django; django.setup()\n"
 
 
 @pytest.fixture
@@ -37,14 +34,9 @@ def made(own_installation: Installation, mail: MailServer) -> Installation:
     return Installation(own_installation.folder, {**own_installation.settings, "EMAIL_URL": mail.url})
 
 
-def begun(made: Installation, code: str) -> "subprocess.Popen[bytes]":
-    """A process of the installation that works on something."""
-    return subprocess.Popen([sys.executable, "-c", SETUP + code], cwd=PROJECT, env=made.environment)
-
-
-def kill(process: "subprocess.Popen[bytes]") -> None:
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+def kill(process: ForkServerProcess) -> None:
+    process.kill()
+    process.join()
 
 
 def count(made: Installation, table: str, where: str) -> int:
@@ -53,7 +45,7 @@ def count(made: Installation, table: str, where: str) -> int:
 
 def test_a_launch_goes_on_where_it_was_killed_and_starts_nothing_twice(made: Installation) -> None:
     pk = made.run(PREPARE.format(count=300, then=""))
-    worker = begun(made, START.format(pk=pk))
+    worker = made.begin(START.format(pk=pk))
     wait_until(lambda: count(made, "negotiation", f"campaign_id = {pk}") >= 25, "the worker has begun")
     kill(worker)
     done = count(made, "negotiation", f"campaign_id = {pk}")
@@ -71,7 +63,7 @@ def test_nobody_gets_a_second_letter_when_the_sender_is_killed_with_one_on_its_w
 ) -> None:
     made.run(PREPARE.format(count=5, then="launching.work(campaign.pk)"))
     mail.goes_on.clear()  # the server has the first letter, and does not say so
-    sender = begun(made, SEND)
+    sender = made.begin(SEND)
     assert mail.has_one.wait(timeout=30)
     kill(sender)
     mail.goes_on.set()

@@ -26,5 +26,5 @@ def test_it_refuses_a_port_that_is_taken(own_installation: Installation) -> None
 def test_it_says_where_it_listens_and_ends_when_asked_to(own_installation: Installation) -> None:
     with own_installation.serving() as server:
         server.stop()
-        assert server.process.returncode == 0
+        assert server.process.exitcode == 0
         assert f"Parley listens at http://127.0.0.1:{server.port}" in server.log.read_text()

@@ -2,44 +2,70 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
+from tests import servers
+from tests.conftest import Template
 from tests.journeys.browser import serious_faults
 from tests.journeys.conftest import enter
-from tests.servers import Installation, Server, wait_until
+from tests.servers import Installation, wait_until
 
 MAKE = """
+from suppliers.models import Supplier
 from tests.negotiation.campaigning import invitable, launcher, version_with
+for earlier in Supplier.objects.filter(name__in=("Ada", "Bea", "Cleo")):  # of the test before; no two may have a name
+    earlier.name = f"{{earlier.name}} {{earlier.pk}}"
+    earlier.save()
 user = launcher({user!r})
 user.set_password("journey-password")
 user.save()
 version = version_with("Ada", "Bea")
+Supplier.objects.filter(name="Ada").update(email={ada!r})
 invitable(version.playbook.category, "Cleo", is_approved=False)
 print(version.pk)
 """
 
+# As a keyboard does, at a moment at which Playwright would wait.
+TYPE = "(field, text) => { field.value = text; field.dispatchEvent(new Event('input', {bubbles: true})) }"
+LAST_SCRIPT = re.compile(r"/alpine/alpine\.[0-9a-f]*\.?js")  # without it the page is not complete
+
+
+@dataclass(frozen=True)
+class Office:
+    """An installation of these tests' own, with its worker, at an address."""
+
+    installation: Installation
+    url: str
+
+    def letters(self) -> str:
+        """All letters that it has sent."""
+        folder = self.installation.folder / "mail"
+        return "\n".join(path.read_text() for path in folder.glob("*.log")) if folder.exists() else ""
+
+
+@pytest.fixture(scope="module")
+def office(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    installation = servers.from_template(template.folder, tmp_path_factory.mktemp("office") / "installation")
+    with installation.serving() as server:
+        yield Office(installation, f"http://127.0.0.1:{server.port}")
+
 
 @pytest.fixture
-def office(own_installation: Installation) -> Iterator[tuple[str, Path]]:
-    """The address of a server with its worker, and the folder that its letters are written to."""
-    with own_installation.serving() as server:
-        yield address_of(server), own_installation.folder / "mail"
-
-
-def address_of(server: Server) -> str:
-    return f"http://127.0.0.1:{server.port}"
+def ada() -> str:
+    """The e-mail address of a supplier whom this test alone may write to."""
+    return f"ada-{uuid4().hex[:8]}@supplier.example"
 
 
 @pytest.fixture
-def launch_page(page: Page, office: tuple[str, Path], own_installation: Installation) -> Page:
+def launch_page(page: Page, office: Office, ada: str) -> Page:
     """The launch page of a category with three suppliers, one of them not approved; an admin has signed in."""
     name = f"admin-{uuid4().hex[:8]}"
-    version = own_installation.run(MAKE.format(user=name))
-    page.goto(f"{office[0]}/admin/negotiation/campaign/add/?version={version}")
+    version = office.installation.run(MAKE.format(user=name, ada=ada))
+    page.goto(f"{office.url}/admin/negotiation/campaign/add/?version={version}")
     page.get_by_label("Username").fill(name)
     page.locator("[name=password]").fill("journey-password")
     page.keyboard.press("Enter")
@@ -54,15 +80,14 @@ def launch(page: Page) -> None:
     expect(page.get_by_role("heading", name=re.compile("Running|Launching"))).to_be_visible()
 
 
-def token_for(address: str, folder: Path) -> str:
+def token_for(address: str, office: Office) -> str:
     """The token in the letter to an address, once it is there."""
 
-    def letters() -> list[str]:
-        written = "\n".join(path.read_text() for path in folder.glob("*.log")) if folder.exists() else ""
-        return [letter for letter in written.split("-" * 79) if f"To: {address}" in letter]
+    def found() -> list[str]:
+        return [letter for letter in office.letters().split("-" * 79) if f"To: {address}" in letter]
 
-    wait_until(lambda: bool(letters()), f"a letter to {address} is written")
-    [letter] = letters()
+    wait_until(lambda: bool(found()), f"a letter to {address} is written")
+    [letter] = found()
     return letter.partition("/n/")[2].partition("/")[0]
 
 
@@ -71,9 +96,8 @@ def figure(page: Page, code: str) -> Locator:
 
 
 def test_a_campaign_goes_to_whom_it_may_and_shows_a_deal_without_reloading(
-    launch_page: Page, new_page: Callable[..., Page], office: tuple[str, Path]
+    launch_page: Page, new_page: Callable[..., Page], office: Office, ada: str
 ) -> None:
-    url, mail = office
     page = launch_page
     expect(page.locator("[data-sum]")).to_have_text("2 of 2 eligible contracts are ticked: 400,000 EUR a year.")
     page.get_by_text("1 is left out, and why").click()
@@ -82,7 +106,7 @@ def test_a_campaign_goes_to_whom_it_may_and_shows_a_deal_without_reloading(
     expect(figure(page, "invited")).to_contain_text("100.0 % of 2 started")
     page.evaluate("document.body.dataset.same = 'yes'")
     page.locator("#figure-agreed").focus()
-    room = enter(new_page(), url, token_for("ada@supplier.example", mail))
+    room = enter(new_page(), office.url, token_for(ada, office))
     expect(figure(page, "opened")).to_contain_text("50.0 % of 2 invited")
     room.button("Accept offer 1").click()
     room.button("Yes, accept").click()
@@ -109,8 +133,8 @@ def test_ticks_can_be_narrowed_and_are_added_up(launch_page: Page) -> None:
     expect(page.get_by_label("Ada", exact=True)).to_be_checked()
 
 
-def test_where_nobody_can_be_invited_the_page_says_why(launch_page: Page, own_installation: Installation) -> None:
-    own_installation.run("from suppliers.models import Supplier; Supplier.objects.update(is_approved=False)")
+def test_where_nobody_can_be_invited_the_page_says_why(launch_page: Page, office: Office) -> None:
+    office.installation.run("from suppliers.models import Supplier; Supplier.objects.update(is_approved=False)")
     launch_page.reload()
     expect(launch_page.get_by_text("Ada is not an approved supplier.")).to_be_visible()
     expect(launch_page.get_by_role("button", name="Look at it once more")).to_have_count(0)
@@ -123,7 +147,19 @@ def test_the_letter_is_shown_as_it_is_typed(launch_page: Page) -> None:
     expect(page.locator("#letter")).to_contain_text("The subject names {who}")
 
 
-def test_a_cancelled_campaign_ends_what_is_open(launch_page: Page, office: tuple[str, Path]) -> None:
+def test_what_is_typed_before_the_scripts_have_run_is_shown_too(launch_page: Page) -> None:
+    page = launch_page
+    late: list[Route] = []
+    page.route(LAST_SCRIPT, lambda route: late.append(route))
+    with page.expect_request(LAST_SCRIPT):
+        page.goto(page.url, wait_until="commit")
+    page.locator("#id_subject").evaluate(TYPE, "News for {contact}")
+    [script] = late
+    script.continue_()
+    expect(page.locator("#letter")).to_contain_text("News for Kim Ada")
+
+
+def test_a_cancelled_campaign_ends_what_is_open(launch_page: Page) -> None:
     page = launch_page
     launch(page)
     expect(figure(page, "invited")).to_contain_text("100.0 % of 2 started")
