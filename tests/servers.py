@@ -41,6 +41,7 @@ class Installation:
             "PARLEY_VAR": str(self.folder),
             "PYTHONPATH": str(PROJECT),
             "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "TURNS_APART": "1",  # a second one would cost each test a second, and only some are about that
             **self.settings,
         }
 

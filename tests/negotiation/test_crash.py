@@ -150,7 +150,7 @@ async def test_a_server_killed_under_load_keeps_all_that_it_acknowledged_and_rep
 def test_the_worker_and_the_processes_for_turns_end_with_the_server_however_that_ends(
     own_installation: Installation,
 ) -> None:
-    with own_installation.serving() as server:
+    with own_installation.serving(TURNS_APART="2") as server:
         wait_until(lambda: len(server.children()) == 3, "all are started")
         started = server.children()
         server.kill()

@@ -123,7 +123,7 @@ async def test_of_several_the_same_one_does_what_concerns_a_negotiation(
 
 
 async def test_a_supplier_does_not_notice_that_it_was_killed(own_installation: Installation, room: str) -> None:
-    with own_installation.serving("--no-worker") as server:
+    with own_installation.serving("--no-worker", TURNS_APART="2") as server:
         async with agent(server.ws(room)) as supplier:
             await supplier.hello()
             for number in range(4):
