@@ -11,6 +11,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
@@ -23,11 +24,19 @@ ALIAS = "default"
 def migrated_file(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Path:
-    """An empty, migrated SQLite file, to be copied: what is in memory before a test, as migrating is slow."""
+    """An empty, migrated SQLite file, to be copied: what is in memory before a test, as migrating is slow.
+
+    Nothing is in memory where only tests were chosen that do not ask for it.
+    """
     path = tmp_path_factory.mktemp("migrated") / "parley.sqlite3"
-    with django_db_blocker.unblock(), closing(sqlite3.connect(path)) as file:
-        connection.ensure_connection()
-        connection.connection.backup(file)
+    with django_db_blocker.unblock():
+        if not connection.is_in_memory_db():
+            with _connected_to(path):
+                call_command("migrate", verbosity=0)
+            return path
+        with closing(sqlite3.connect(path)) as file:
+            connection.ensure_connection()
+            connection.connection.backup(file)
     return path
 
 
