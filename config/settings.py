@@ -235,7 +235,7 @@ RATE_LIMIT_PER_MINUTE = env.number("RATE_LIMIT_PER_MINUTE", 60)
 # How long the owner of a room may be gone from the desk until any of their colleagues can have it.
 OWNER_GONE_MINUTES = env.number("OWNER_GONE_MINUTES", 10)
 # So many other processes do the turns of each web process, so that computing never holds up the sockets; 0: a thread.
-TURNS_APART = env.number("TURNS_APART", 2)
+TURNS_APART = env.number("TURNS_APART", max(1, min(4, (os.cpu_count() or 1) // 2)))
 
 # --- logs ---------------------------------------------------------------------------------------------------
 
