@@ -75,6 +75,16 @@ def test_what_came_in_while_the_bot_thought_is_answered_first_and_so_is_what_it_
     assert_whole(made)
 
 
+def test_what_was_thought_through_is_only_written(at_once: AtOnce, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = factories.opened()
+    work = turns.Receiving(made.pk, Say(client_id="m", text="9.90 at Net 45"))
+    work.think()
+    assert factories.kinds(made, made.head_seq) == []
+    monkeypatch.setattr(turns, "receive", None)  # it would think again
+    assert [event.kind for event in work().events] == ANSWERED
+    assert_whole(made)
+
+
 def test_messages_in_many_rooms_at_once_are_each_answered_in_their_own(at_once: AtOnce) -> None:
     rooms = [factories.opened() for _ in range(6)]
     message = MakeOffer(client_id="m", terms={"unit_price": "9.80", "payment_days": "45"})
