@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from negotiation.language import lexicon
 from negotiation.language.context import CONTRACT, DELIVERY, PAYMENT, PRICE, REBATE, VOLUME, Context, Kind
@@ -13,7 +14,7 @@ from negotiation.language.normalise import fold
 from negotiation.language.numbers import closest, distance
 from negotiation.language.prices import changed_price, delta, is_plausible, money, percent, price_of_total, volume_of
 from negotiation.language.reading import NOTHING
-from negotiation.language.shared_units import with_shared_units, without_cash_discounts
+from negotiation.language.shared_units import are_alternatives, with_shared_units, without_cash_discounts
 from negotiation.language.statement import Statement
 from negotiation.language.tokens import Sort
 
@@ -51,12 +52,25 @@ def _figure(
     elif measure.unit in (Unit.MONEY, Unit.CENT):
         yield from money(measure, all_measures, span, statement, context)
     elif measure.unit is Unit.COUNT:
-        if _is_volume(measure, context) or statement.has("volume", within=span):
+        if more := _added_volume(measure, statement, context):
+            yield more
+        elif _is_volume(measure, context) or statement.has("volume", within=span):
             yield Figure(VOLUME, volume_of(measure, context), *measure.span)
     elif measure.unit is Unit.BARE:
         yield from _bare(measure, all_measures, span, statement, context)
     else:
         yield from _duration(measure, span, statement, context)
+
+
+def _added_volume(measure: Measure, statement: Statement, context: Context) -> Figure | None:
+    """ "500 units more", "another 2,000 pieces": a step up from today's volume, if it is a part of it."""
+    current, step = context.baseline(VOLUME), volume_of(measure, context)
+    if current is None or step > current or statement.starting(measure.last + 1, "or more"):
+        return None
+    after = statement.starting(measure.last + 1, "delta up")
+    if after is None and statement.ending(measure.first - 1, "addition") is None:
+        return None
+    return Figure(VOLUME, current + step, *measure.span, how=f"current+{step:f}")
 
 
 def _duration(measure: Measure, span: tuple[int, int], statement: Statement, context: Context) -> Iterator[Figure]:
@@ -74,8 +88,15 @@ def _duration(measure: Measure, span: tuple[int, int], statement: Statement, con
         yield _payment(number * _DAYS[measure.unit], measure, statement, context)
     elif topic in ("payment", "net") and number * _MONTHS[measure.unit] <= _LONGEST_PAYMENT / _DAYS_A_MONTH:
         yield Figure(PAYMENT, number * _MONTHS[measure.unit] * _DAYS_A_MONTH, *measure.span, how="months in days")
-    elif topic != "delivery":
+    elif topic != "delivery" and not _is_past(measure, span, topic, statement):
         yield Figure(CONTRACT, number * _MONTHS[measure.unit], *measure.span)
+
+
+def _is_past(measure: Measure, span: tuple[int, int], topic: str, statement: Statement) -> bool:
+    """ "The last 2 years", "energy rose in 3 years": a time that is told of, not one to sign for."""
+    if statement.ending(measure.first - 1, "past"):
+        return True
+    return not topic and statement.has("cost", "rise of costs", within=span) and not statement.has("if", within=span)
 
 
 def _payment(days: Decimal, measure: Measure, statement: Statement, context: Context) -> Figure:
@@ -107,6 +128,15 @@ def _bare(
     reference = context.baseline(PRICE)
     price = closest(measure.values, reference)
     is_price = price is not None and is_plausible(price, reference)
+    partner = _partner(measure, all_measures, statement)
+    if (
+        partner is not None
+        and not (measure.is_scaled or partner.is_scaled)
+        and _could_be_price(partner, context) is not is_price
+    ):
+        if not is_price and _has_cents(partner):
+            return  # "9.70 or 97": whatever the second is, it is no days
+        is_price = is_price and _has_cents(measure)  # "12 or 24": one of them cannot be a price, so neither is
     topic = statement.nearest(measure.span, "net", "payment terms", "volume", "price", within=span)
     meaning = topic.meaning if topic else ""
     number = measure.values[0]
@@ -134,6 +164,25 @@ def _bare(
         yield Figure(PRICE, unit_price, *measure.span, how="total/volume", confidence=GUESSED)
     elif meaning == "price" and price:
         yield Figure(PRICE, price, *measure.span, confidence=DOUBTFUL)
+
+
+def _partner(measure: Measure, all_measures: Sequence[Measure], statement: Statement) -> Measure | None:
+    """The bare number that this one is put side by side with: "12 or 24"."""
+    for first, second in pairwise(all_measures):
+        if measure in (first, second) and are_alternatives(first.span, second.span, statement):
+            other = second if measure is first else first
+            return other if other.unit is Unit.BARE else None
+    return None
+
+
+def _could_be_price(measure: Measure, context: Context) -> bool:
+    reference = context.baseline(PRICE)
+    price = closest(measure.values, reference)
+    return price is not None and is_plausible(price, reference)
+
+
+def _has_cents(measure: Measure) -> bool:
+    return any(value != int(value) for value in measure.values)
 
 
 def _other_bare(measure: Measure, all_measures: Sequence[Measure]) -> Iterator[Decimal]:

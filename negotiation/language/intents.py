@@ -40,7 +40,7 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
         return Intent.ACCEPT, 0.95
     if evidence.offered:
         return _offer(evidence)
-    if evidence.unknown:
+    if evidence.unknown and not _asks_what_price_covers(statement):
         return Intent.UNUSUAL, 0.8
     if _withdraws(statement):
         return Intent.WITHDRAW, 0.9
@@ -55,6 +55,15 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
     if statement.has("smalltalk", "off topic"):
         return Intent.SMALLTALK, 0.7
     return Intent.UNCLEAR, 0.3
+
+
+def _asks_what_price_covers(statement: Statement) -> bool:
+    """ "Is this price ex works?" asks about the offer; "can we agree on CIF?" asks for something else."""
+    asked = (clause for clause in statement.clauses if clause.is_question)
+    return any(
+        statement.starting(clause.first, "clarification") and statement.has("price", within=(clause.first, clause.last))
+        for clause in asked
+    )
 
 
 def _wants_person(statement: Statement) -> bool:
@@ -81,8 +90,17 @@ def _withdraws(statement: Statement) -> bool:
 def _rejects(statement: Statement) -> bool:
     if any(refusals(clause, statement) and not _only_asks(clause, statement) for clause in statement.clauses):
         return True
+    if any(_is_only_a_no(clause, statement) for clause in statement.clauses):
+        return True
     first = next((place for place, token in enumerate(statement.tokens) if token.sort is Sort.WORD), None)
     return first is not None and statement.starting(first, "no") is not None
+
+
+def _is_only_a_no(clause: Clause, statement: Statement) -> bool:
+    """ "Yes, but no"."""
+    word = statement.starting(clause.first, "but")
+    no = statement.starting(word.last + 1, "no") if word else None
+    return no is not None and all(token.sort is Sort.BREAK for token in statement.tokens[no.last + 1 : clause.last + 1])
 
 
 def _only_asks(clause: Clause, statement: Statement) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from negotiation.language import lexicon
 from negotiation.language.normalise import fold
 from negotiation.language.tokens import Sort, Token
 
@@ -53,6 +54,18 @@ _VALUES = _words()
 _HUNDREDS = frozenset({"hundred", "hundert", "cent", "cien", "ciento"})
 _THOUSANDS = frozenset({"thousand", "tausend", "mille", "mil"})
 """These count as words of a number only before another: "one thousand two hundred", while "20 thousand" is scaled."""
+_ROUND = {
+    "hundred": 100,
+    "hundert": 100,
+    "cien": 100,
+    "thousand": 1000,
+    "tausend": 1000,
+    "mil": 1000,
+    "mille": 1000,
+    "million": 10**6,
+}
+"""Numbers by themselves, unless they scale one or a price is said for so many: "97 dollars a thousand"."""
+_COUNTED_FOR = frozenset({"per", "pro", "je", "pour", "por", "/", "each", "every"})
 _TWENTIES = frozenset({"vingt", "vingts"})
 _JOINERS = frozenset({"and", "et", "y", "oh"})
 _POINTS = frozenset({"point", "komma", "virgule", "coma", "punto", "con"})
@@ -111,6 +124,8 @@ def _spoken_at(tokens: Sequence[Token], start: int) -> _Spoken | None:
         return _Spoken(start + 1, (COINS[word],)) if is_coin else None
     if word in _WITH_A_HALF:
         return _Spoken(start + 1, (_WITH_A_HALF[word] + _HALF,))
+    if word in _ROUND and _stands_alone(tokens, start):
+        return _Spoken(start + 1, (Decimal(_ROUND[word]),))
     end = _end_of_number(tokens, start)
     values = _values([token.text for token in tokens[start:end]]) if end > start else tokens[start].values
     after = max(end, start + 1)
@@ -118,6 +133,24 @@ def _spoken_at(tokens: Sequence[Token], start: int) -> _Spoken | None:
     if half:
         return _Spoken(after + len(half), tuple(value + _HALF for value in values))
     return _Spoken(end, values) if end > start else None
+
+
+def _stands_alone(tokens: Sequence[Token], position: int) -> bool:
+    """Whether "a thousand" is a number: nothing that it could scale or be the measure of stands before it."""
+    following = tokens[position + 1 : position + 2]
+    if following and (following[0].text in _VALUES or following[0].sort is Sort.NUMBER):
+        return False
+    before = position - 1 if position and tokens[position - 1].text in _ARTICLES else position
+    if before == 0:
+        return True
+    previous = tokens[before - 1]
+    is_measured = previous.sort is not Sort.WORD or previous.text in _VALUES or previous.text in _COUNTED_FOR
+    return not is_measured and not _is_money(previous)
+
+
+def _is_money(token: Token) -> bool:
+    node = lexicon.lexicon().following.get(token.text)
+    return node is not None and any(meaning in ("money", "cent") for meaning in node.meanings)
 
 
 def _half_at(tokens: Sequence[Token], start: int) -> tuple[str, ...]:

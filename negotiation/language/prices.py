@@ -43,11 +43,17 @@ def percent(
     if meaning == "up" and _is_about_volume(measure, span, statement):
         yield from _changed_volume(share, measure, context)
         return
-    rises = meaning == "up" or (not meaning and statement.has("need", within=span))
+    rises = meaning == "up" or (not meaning and _is_demanded(span, statement))
     change = share if rises else -share
     base, name = _base_of_percent(span, statement, context)
     if base is not None:
         yield Figure(PRICE, percent_of(base, change), *measure.span, how=f"percent of {name}")
+
+
+def _is_demanded(span: tuple[int, int], statement: Statement) -> bool:
+    """ "We need 3 %", but not "the 6 % you want"."""
+    wanted_by_buyer = list(statement.find("you said", within=span))
+    return any(not any(map(cue.overlaps, wanted_by_buyer)) for cue in statement.find("need", within=span))
 
 
 def _belongs_to_another(rebate: Cue, measure: Measure, all_measures: Sequence[Measure]) -> bool:

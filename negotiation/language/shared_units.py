@@ -32,12 +32,23 @@ def with_shared_units(measures: Sequence[Measure], statement: Statement, context
 
 
 def _are_joined(measure: Measure, following: Measure, statement: Statement) -> bool:
-    """Whether two numbers are the ends of a range or a choice: "30 to 40", "30 or 45", "between 30 and 45"."""
+    """Whether two numbers count alike: "30 to 40", "30 or 45", "between 30 and 45", "45 instead of 60"."""
+    leaving = statement.starting(measure.last + 1, "from")
+    if leaving is not None and leaving.last + 1 == following.first:
+        return True
+    if are_alternatives(measure.span, following.span, statement):
+        return True
     between = statement.tokens[measure.last + 1 : following.first]
-    if len(between) != 1:
+    return len(between) == 1 and statement.ending(measure.first - 1, "between") is not None
+
+
+def are_alternatives(first: tuple[int, int], second: tuple[int, int], statement: Statement) -> bool:
+    """Whether only a word of choice stands between two spans: "9.70 or 9.75", "9.70 or maybe 9.75", "40-45"."""
+    joint = statement.starting(first[1] + 1, "range", "or")
+    if joint is None:
         return False
-    is_joint = statement.starting(measure.last + 1, "range", "or") is not None
-    return is_joint or statement.ending(measure.first - 1, "between") is not None
+    perhaps = statement.starting(joint.last + 1, "perhaps")
+    return (perhaps or joint).last + 1 == second[0]
 
 
 def _is_countable(measure: Measure, following: Measure) -> bool:

@@ -42,8 +42,23 @@ _CORRECTED = [
     "difference",
     "prepayment",
     "that",
+    "offer",
+    "offers",
+    "piece",
+    "disregard",
+    "message",
+    "manager",
+    "possible",
+    "impossible",
+    "acceptable",
+    "unfortunately",
+    "increase",
+    "commitment",
+    "annual",
+    "agreement",
+    "instead",
 ]
-_SHORTEST_FOR_A_MISSING_LETTER = 6
+_SHORTEST_FOR_A_MISSING_LETTER = 5
 
 
 def correct_spelling(tokens: Sequence[Token]) -> list[Token]:

@@ -44,7 +44,7 @@ _TOKEN = re.compile(
       | \d{1,4}(?P<same>[./-])\d{1,2}(?P=same)\d{2,4}(?![.,]?\d)   # date
       | \d{1,3}/\d{1,3}(?![.,]?\d)                      # fraction, "2/10"
       | \d{1,6}(?:st|nd|rd|th)\b                        # ordinal
-      | \d{1,12}-[a-z]\b | \b[a-z]-\d{1,12}             # part code
+      | \d{1,12}(?:[.,]\d{1,6})?-[a-z]\b | \b[a-z]-\d{1,12}   # part code, "9.40-B"
     )
   | (?P<number>
         (?:\d{1,3}(?:[\ \u00a0']\d{3})+(?!\d)(?:[.,]\d+)?   # groups by blank or apostrophe
