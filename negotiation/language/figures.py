@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from negotiation.language import lexicon
 from negotiation.language.context import CONTRACT, DELIVERY, PAYMENT, PRICE, REBATE, VOLUME, Context, Kind
@@ -14,7 +13,13 @@ from negotiation.language.normalise import fold
 from negotiation.language.numbers import closest, distance
 from negotiation.language.prices import changed_price, delta, is_plausible, money, percent, price_of_total, volume_of
 from negotiation.language.reading import NOTHING
-from negotiation.language.shared_units import are_alternatives, with_shared_units, without_cash_discounts
+from negotiation.language.shared_units import (
+    could_be_price,
+    has_cents,
+    partner_of,
+    with_shared_units,
+    without_cash_discounts,
+)
 from negotiation.language.statement import Statement
 from negotiation.language.tokens import Sort
 
@@ -128,15 +133,15 @@ def _bare(
     reference = context.baseline(PRICE)
     price = closest(measure.values, reference)
     is_price = price is not None and is_plausible(price, reference)
-    partner = _partner(measure, all_measures, statement)
+    partner = partner_of(measure, all_measures, statement)
     if (
         partner is not None
         and not (measure.is_scaled or partner.is_scaled)
-        and _could_be_price(partner, context) is not is_price
+        and could_be_price(partner, context) is not is_price
     ):
-        if not is_price and _has_cents(partner):
+        if not is_price and has_cents(partner):
             return  # "9.70 or 97": whatever the second is, it is no days
-        is_price = is_price and _has_cents(measure)  # "12 or 24": one of them cannot be a price, so neither is
+        is_price = is_price and has_cents(measure)  # "12 or 24": one of them cannot be a price, so neither is
     topic = statement.nearest(measure.span, "net", "payment terms", "volume", "price", within=span)
     meaning = topic.meaning if topic else ""
     number = measure.values[0]
@@ -164,25 +169,6 @@ def _bare(
         yield Figure(PRICE, unit_price, *measure.span, how="total/volume", confidence=GUESSED)
     elif meaning == "price" and price:
         yield Figure(PRICE, price, *measure.span, confidence=DOUBTFUL)
-
-
-def _partner(measure: Measure, all_measures: Sequence[Measure], statement: Statement) -> Measure | None:
-    """The bare number that this one is put side by side with: "12 or 24"."""
-    for first, second in pairwise(all_measures):
-        if measure in (first, second) and are_alternatives(first.span, second.span, statement):
-            other = second if measure is first else first
-            return other if other.unit is Unit.BARE else None
-    return None
-
-
-def _could_be_price(measure: Measure, context: Context) -> bool:
-    reference = context.baseline(PRICE)
-    price = closest(measure.values, reference)
-    return price is not None and is_plausible(price, reference)
-
-
-def _has_cents(measure: Measure) -> bool:
-    return any(value != int(value) for value in measure.values)
 
 
 def _other_bare(measure: Measure, all_measures: Sequence[Measure]) -> Iterator[Decimal]:

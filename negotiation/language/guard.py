@@ -26,6 +26,7 @@ _FACTORS = tuple(
     Decimal(factor)
     for factor in (
         "1",
+        "4",
         "7",
         "12",
         "30",
@@ -33,6 +34,7 @@ _FACTORS = tuple(
         "360",
         "1000",
         "1000000",
+        "4000",
         "12000",
         "12000000",
         "0.01",
@@ -232,6 +234,8 @@ def _named(name: str, lever: str, context: Context) -> Decimal | None:
 
 def _is_scaled(value: Decimal, said: list[Decimal]) -> bool:
     """Whether a value is one of the numbers said, in units of time, thousands or cents."""
+    if value in said:
+        return True  # nearly always
     whole_and_cents = {a + b / 100 for a in said for b in said}
     return value in whole_and_cents or any(number * factor == value for number in said for factor in _FACTORS)
 

@@ -45,6 +45,8 @@ def _commands(statement: Statement) -> bool:
 
 def _is_hidden(text: str) -> bool:
     """Whether characters that nobody sees carry words, or turn their direction round."""
+    if text.isascii():
+        return False
     return (
         len(_TAGS.findall(text)) >= _FEWEST_HIDDEN
         or len(_INVISIBLE.findall(text)) >= _FEWEST_HIDDEN

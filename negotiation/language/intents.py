@@ -50,7 +50,7 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
         return Intent.QUESTION, 0.85
     if statement.has("delay"):
         return Intent.DELAY, 0.8
-    if statement.has("regret"):
+    if _regrets(statement):
         return Intent.REJECT, 0.6
     if statement.has("smalltalk", "off topic"):
         return Intent.SMALLTALK, 0.7
@@ -87,6 +87,12 @@ def _withdraws(statement: Statement) -> bool:
     return any(not any(map(cue.overlaps, delays)) for cue in statement.find("withdraw"))
 
 
+def _regrets(statement: Statement) -> bool:
+    """ "Unfortunately", but not "sorry for the late reply"."""
+    apologies = list(statement.find("apology"))
+    return any(not any(map(cue.overlaps, apologies)) for cue in statement.find("regret"))
+
+
 def _rejects(statement: Statement) -> bool:
     if any(refusals(clause, statement) and not _only_asks(clause, statement) for clause in statement.clauses):
         return True
@@ -104,9 +110,10 @@ def _is_only_a_no(clause: Clause, statement: Statement) -> bool:
 
 
 def _only_asks(clause: Clause, statement: Statement) -> bool:
-    """ "What happens if we don't agree?" refuses nothing."""
+    """ "What happens if we don't agree?" and "can you do better?" refuse nothing; "are you joking?" does."""
     first = statement.sentence(clause.sentence)[0]
-    return clause.is_question and statement.starting(first, "interrogative") is not None
+    asks = statement.starting(first, "interrogative", "asking", "clarification")
+    return clause.is_question and asks is not None and statement.starting(first, "reject") is None
 
 
 def _is_courtesy(clause: Clause, statement: Statement) -> bool:

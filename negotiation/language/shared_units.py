@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from negotiation.language.context import PRICE, Context
 from negotiation.language.measures import Measure, Unit
+from negotiation.language.numbers import closest
 from negotiation.language.prices import is_plausible
 from negotiation.language.statement import Statement
 
@@ -49,6 +50,27 @@ def are_alternatives(first: tuple[int, int], second: tuple[int, int], statement:
         return False
     perhaps = statement.starting(joint.last + 1, "perhaps")
     return (perhaps or joint).last + 1 == second[0]
+
+
+def partner_of(measure: Measure, all_measures: Sequence[Measure], statement: Statement) -> Measure | None:
+    """The bare number that this one is put side by side with: "12 or 24"."""
+    for first, second in pairwise(all_measures):
+        if measure in (first, second) and are_alternatives(first.span, second.span, statement):
+            other = second if measure is first else first
+            return other if other.unit is Unit.BARE else None
+    return None
+
+
+def could_be_price(measure: Measure, context: Context) -> bool:
+    """Whether one of its values is near today's price."""
+    reference = context.baseline(PRICE)
+    price = closest(measure.values, reference)
+    return price is not None and is_plausible(price, reference)
+
+
+def has_cents(measure: Measure) -> bool:
+    """Whether it is no whole number: days, months and pieces have no cents."""
+    return any(value != int(value) for value in measure.values)
 
 
 def _is_countable(measure: Measure, following: Measure) -> bool:
