@@ -73,7 +73,17 @@ def _is_asked_about(figure: Figure, statement: Statement) -> bool:
     sentence = statement.sentence(clause.sentence)
     if statement.starting(sentence[0], "open question") and not statement.has("proposal", within=sentence):
         return True  # whether or not there is a question mark
+    if clause.is_question and _is_subject_of_question(figure, sentence, statement):
+        return True
     return clause.is_question and asks_openly(statement, sentence)
+
+
+def _is_subject_of_question(figure: Figure, sentence: tuple[int, int], statement: Statement) -> bool:
+    """ "Is 45 days the longest you offer?" asks about the 45; "is 45 days ok?" offers them."""
+    word = statement.starting(sentence[0], "asks about")
+    if word is None or word.last + 1 != figure.first:
+        return False
+    return not statement.has("proposal", "agreeing", "accept", within=sentence)
 
 
 def asks_openly(statement: Statement, span: tuple[int, int]) -> bool:
@@ -162,8 +172,17 @@ def _is_refused_nearby(clause: Clause, figures: Sequence[Figure], statement: Sta
         is_free = not any(neighbour.first <= figure.first <= neighbour.last for figure in figures)
         opens_with_no = statement.starting(neighbour.first, "no") is not None
         if neighbour is not clause and is_free and (refusals(neighbour, statement) or opens_with_no):
-            return True
+            return not (opens_with_no and _answers_another(neighbour, clause, figures, statement))
     return False
+
+
+def _answers_another(no: Clause, clause: Clause, figures: Sequence[Figure], statement: Statement) -> bool:
+    """ "10 %? No. 2 %? Yes.": a no belongs to the number before it, not to the one that follows."""
+    place = statement.clauses.index(no)
+    before = statement.clauses[max(0, place - 1) : place]
+    return no.first < clause.first and any(
+        other.first <= figure.first <= other.last for other in before for figure in figures
+    )
 
 
 def _within_ranges(kept: list[Figure], figures: Sequence[Figure], statement: Statement) -> list[Figure]:

@@ -14,6 +14,7 @@ from negotiation.language.figure import percent_of
 from negotiation.language.message import Message, Phraser
 from negotiation.language.normalise import normalise
 from negotiation.language.number_words import merge_number_words
+from negotiation.language.prices import PERCENT_OF_SAID
 from negotiation.language.reading import NOTHING, SAID, Alternative, Reading, Source
 from negotiation.language.references import FIXED
 from negotiation.language.selection import CHOICE, chosen
@@ -193,6 +194,9 @@ def _derives(source: Source, text: str, context: Context) -> bool:
         return _is_scaled(source.value, said)
     if source.how.startswith(CHOICE):
         return (chosen(source.how, context) or NOTHING).get(source.lever) == source.value
+    if source.how == PERCENT_OF_SAID:
+        changes = [change for share in said for change in (share, -share)]
+        return any(percent_of(price, change) == source.value for price in said for change in changes)
     if source.how.startswith("percent of "):
         base = _named(source.how.removeprefix("percent of "), source.lever, context)
         changes = [change for value in said for change in (value, -value)]

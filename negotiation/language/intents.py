@@ -58,12 +58,14 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
 
 
 def _asks_what_price_covers(statement: Statement) -> bool:
-    """ "Is this price ex works?" asks about the offer; "can we agree on CIF?" asks for something else."""
-    asked = (clause for clause in statement.clauses if clause.is_question)
-    return any(
-        statement.starting(clause.first, "clarification") and statement.has("price", within=(clause.first, clause.last))
-        for clause in asked
-    )
+    """ "Is this price ex works?", "which incoterm?" ask about the offer; "can we agree on CIF?" for something else."""
+    for clause in (clause for clause in statement.clauses if clause.is_question):
+        span = (clause.first, clause.last)
+        if statement.starting(clause.first, "clarification") and statement.has("price", within=span):
+            return True
+        if statement.starting(clause.first, "interrogative") and not statement.has("proposal", within=span):
+            return True
+    return False
 
 
 def _wants_person(statement: Statement) -> bool:

@@ -56,8 +56,9 @@ def partner_of(measure: Measure, all_measures: Sequence[Measure], statement: Sta
     """The bare number that this one is put side by side with: "12 or 24"."""
     for first, second in pairwise(all_measures):
         if measure in (first, second) and are_alternatives(first.span, second.span, statement):
-            other = second if measure is first else first
-            return other if other.unit is Unit.BARE else None
+            is_bare = first.unit is Unit.BARE and second.unit is Unit.BARE and not (first.is_scaled or second.is_scaled)
+            is_named = any(statement.ending(each.first - 1, "net") for each in (first, second))
+            return (second if measure is first else first) if is_bare and not is_named else None
     return None
 
 
