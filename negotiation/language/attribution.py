@@ -228,8 +228,8 @@ def _is_an_end(figure: Figure, statement: Statement, context: Context) -> bool:
 
 
 def _corrected(kept: list[Figure], statement: Statement) -> list[Figure]:
-    """What stands before "wait no, 9.70" no longer counts once the same lever is named again."""
-    for correction in statement.find("correction"):
+    """What stands before "wait no, 9.70" or "I pick 9.70" no longer counts once the same lever is named again."""
+    for correction in statement.find("correction", "choosing"):
         again = {figure.lever for figure in kept if figure.first > correction.last}
         kept = [figure for figure in kept if figure.first > correction.last or figure.lever not in again]
     return kept

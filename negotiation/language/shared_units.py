@@ -96,7 +96,8 @@ def without_cash_discounts(measures: Sequence[Measure], statement: Statement) ->
     for discount, days in pairwise(measures):
         is_adjacent = days.first == discount.last + 1 and statement.has("net")
         is_named = statement.has("early payment", within=(discount.first - 2, days.last)) and days.unit is Unit.DAY
+        is_named_so = statement.has("named discount", within=(discount.first, days.last)) and days.unit is Unit.DAY
         has_other_days = any(other.unit is Unit.DAY and other.first > days.last for other in measures)
-        if discount.unit is Unit.PERCENT and (is_adjacent or (is_named and has_other_days)):
+        if discount.unit is Unit.PERCENT and (is_adjacent or is_named_so or (is_named and has_other_days)):
             dropped |= {discount.at, days.at}
     return [measure for measure in measures if measure.at not in dropped]
