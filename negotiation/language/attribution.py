@@ -16,6 +16,10 @@ from negotiation.language.reading import NOTHING
 from negotiation.language.statement import Clause, Statement
 from negotiation.language.tokens import Sort
 
+_WE = frozenset({"we", "i", "my", "our", "wir", "ich", "mein", "unser", "nous", "je", "notre", "nuestro", "mi"})
+_ABBREVIATED = ("net", "your")
+"""May stand between "not" and the number that it leaves: "not net 60", "instead of your 60"."""
+
 
 def offered(figures: Sequence[Figure], statement: Statement, context: Context) -> list[Figure]:
     """The figures that the supplier itself puts forward."""
@@ -25,7 +29,7 @@ def offered(figures: Sequence[Figure], statement: Statement, context: Context) -
         if not (
             _is_asked_about(figure, statement)
             or _is_third_party(figure, statement)
-            or _is_the_buyers(figure, statement, context)
+            or _is_the_buyers(figure, figures, statement, context)
             or _is_left_behind(figure, statement)
             or _is_refused(figure, figures, statement, context)
             or _is_an_end(figure, statement, context)
@@ -40,7 +44,19 @@ def refusals(clause: Clause, statement: Statement) -> bool:
     span = (clause.first, clause.last)
     floors = [*statement.find("floor", within=span), *_floors_of_numbers(statement, span)]
     floors += [cue for cue in statement.find("up", within=span) if cue.last > cue.first]  # "we must pass on 3 %"
-    return any(not any(map(cue.overlaps, floors)) for cue in statement.find("reject", within=span))
+    refusing = [*statement.find("reject", within=span), *_final_refusals(clause, statement)]
+    return any(not any(map(cue.overlaps, floors)) for cue in refusing)
+
+
+def _final_refusals(clause: Clause, statement: Statement) -> Iterator[Cue]:
+    """ "I would like to, but I can't": such words refuse only where nothing follows that they could belong to."""
+    span = (clause.first, clause.last)
+    for cue in statement.find("reject before number", within=span):
+        if statement.tokens[cue.last + 1 : cue.last + 2] and statement.tokens[cue.last + 1].sort is Sort.NUMBER:
+            yield cue  # "not at 9.60"
+    for cue in statement.find("reject at the end", within=span):
+        if all(token.sort is Sort.BREAK for token in statement.tokens[cue.last + 1 : clause.last + 1]):
+            yield cue
 
 
 def _floors_of_numbers(statement: Statement, span: tuple[int, int]) -> Iterator[Cue]:
@@ -57,7 +73,17 @@ def _is_asked_about(figure: Figure, statement: Statement) -> bool:
     sentence = statement.sentence(clause.sentence)
     if statement.starting(sentence[0], "open question") and not statement.has("proposal", within=sentence):
         return True  # whether or not there is a question mark
+    if clause.is_question and _is_subject_of_question(figure, sentence, statement):
+        return True
     return clause.is_question and asks_openly(statement, sentence)
+
+
+def _is_subject_of_question(figure: Figure, sentence: tuple[int, int], statement: Statement) -> bool:
+    """ "Is 45 days the longest you offer?" asks about the 45; "is 45 days ok?" offers them."""
+    word = statement.starting(sentence[0], "asks about")
+    if word is None or word.last + 1 != figure.first:
+        return False
+    return not statement.has("proposal", "agreeing", "accept", within=sentence)
 
 
 def asks_openly(statement: Statement, span: tuple[int, int]) -> bool:
@@ -68,19 +94,31 @@ def asks_openly(statement: Statement, span: tuple[int, int]) -> bool:
 
 
 def _is_third_party(figure: Figure, statement: Statement) -> bool:
-    sentence = statement.clause_at(figure.first).sentence
-    return statement.has("third party", within=statement.sentence(sentence))
+    """In its sentence others are spoken of, and its own clause does not turn to the supplier's offer again."""
+    clause = statement.clause_at(figure.first)
+    if not statement.has("third party", within=statement.sentence(clause.sentence)):
+        return False
+    span = (clause.first, clause.last)
+    return statement.has("third party", within=span) or not _offers_itself(span, statement)
 
 
-def _is_the_buyers(figure: Figure, statement: Statement, context: Context) -> bool:
+def _offers_itself(span: tuple[int, int], statement: Statement) -> bool:
+    return any(statement.tokens[cue.first].text in _WE for cue in statement.find("offering", within=span))
+
+
+def _is_the_buyers(figure: Figure, figures: Sequence[Figure], statement: Statement, context: Context) -> bool:
     """ "You asked for 6 %", "your 9.40", "is 9.40 your last word?": named as the buyer's, and not agreed to."""
     clause = statement.clause_at(figure.first)
     span = (clause.first, clause.last)
     if statement.has("agreeing", "accept", within=span):
         return False
     speaker = statement.nearest(figure.span, "you said", "offering", within=(clause.first, figure.first - 1))
+    if speaker is not None and any(other.last + 1 == speaker.first for other in figures):
+        speaker = None  # "the 6 % you want: 3 %" leaves the second to the supplier
     if speaker is not None and not any(map(speaker.overlaps, statement.find("proposal"))):
         return speaker.meaning == "you said"
+    if statement.starting(figure.last + 1, "you said"):
+        return True  # "the 6 % you asked for"
     is_buyers = context.bot_offer is not None and context.bot_offer.get(figure.lever) == figure.value
     return (
         is_buyers
@@ -102,7 +140,7 @@ def _is_left_behind(figure: Figure, statement: Statement) -> bool:
     """ "From 9.80 to 9.74", "instead of 5 %", "not 9.40": the number that is being left."""
     leaving = statement.ending(figure.first - 1, "from")
     if leaving is None:
-        article = statement.ending(figure.first - 1, "your")
+        article = statement.ending(figure.first - 1, *_ABBREVIATED)
         leaving = statement.ending(article.first - 1, "from") if article else None
     if leaving is None:
         return False
@@ -134,8 +172,17 @@ def _is_refused_nearby(clause: Clause, figures: Sequence[Figure], statement: Sta
         is_free = not any(neighbour.first <= figure.first <= neighbour.last for figure in figures)
         opens_with_no = statement.starting(neighbour.first, "no") is not None
         if neighbour is not clause and is_free and (refusals(neighbour, statement) or opens_with_no):
-            return True
+            return not (opens_with_no and _answers_another(neighbour, clause, figures, statement))
     return False
+
+
+def _answers_another(no: Clause, clause: Clause, figures: Sequence[Figure], statement: Statement) -> bool:
+    """ "10 %? No. 2 %? Yes.": a no belongs to the number before it, not to the one that follows."""
+    place = statement.clauses.index(no)
+    before = statement.clauses[max(0, place - 1) : place]
+    return no.first < clause.first and any(
+        other.first <= figure.first <= other.last for other in before for figure in figures
+    )
 
 
 def _within_ranges(kept: list[Figure], figures: Sequence[Figure], statement: Statement) -> list[Figure]:
@@ -181,8 +228,8 @@ def _is_an_end(figure: Figure, statement: Statement, context: Context) -> bool:
 
 
 def _corrected(kept: list[Figure], statement: Statement) -> list[Figure]:
-    """What stands before "wait no, 9.70" no longer counts once the same lever is named again."""
-    for correction in statement.find("correction"):
+    """What stands before "wait no, 9.70" or "I pick 9.70" no longer counts once the same lever is named again."""
+    for correction in statement.find("correction", "choosing"):
         again = {figure.lever for figure in kept if figure.first > correction.last}
         kept = [figure for figure in kept if figure.first > correction.last or figure.lever not in again]
     return kept

@@ -7,29 +7,40 @@ from decimal import Decimal
 
 from negotiation.language import lexicon
 from negotiation.language.context import CONTRACT, DELIVERY, PAYMENT, PRICE, REBATE, VOLUME, Context, Kind
+from negotiation.language.durations import LONGEST_PAYMENT, duration
 from negotiation.language.figure import DOUBTFUL, GUESSED, SURE, Figure
 from negotiation.language.measures import Measure, Unit
 from negotiation.language.normalise import fold
 from negotiation.language.numbers import closest, distance
-from negotiation.language.prices import changed_price, delta, is_plausible, money, percent, price_of_total, volume_of
-from negotiation.language.reading import NOTHING
-from negotiation.language.shared_units import with_shared_units, without_cash_discounts
+from negotiation.language.prices import (
+    PERCENT_OF_SAID,
+    changed_price,
+    delta,
+    is_plausible,
+    money,
+    percent,
+    price_of_total,
+    volume_of,
+)
+from negotiation.language.shared_units import (
+    could_be_price,
+    has_cents,
+    partner_of,
+    with_shared_units,
+    without_cash_discounts,
+)
 from negotiation.language.statement import Statement
 from negotiation.language.tokens import Sort
 
 _PLAUSIBLE_VOLUME = Decimal(20)
 _CLOSE = Decimal("1.3")
-_LONGEST_PAYMENT = 180
 _SHORTEST_BARE_PAYMENT = 7
 _SHORT_SENTENCE = 10
 _MOST_BARE_PRICES = 3
 """People who bargain name a price or two; a longer row of bare numbers is a list of something else."""
 _OFFER_WORDS = ("price", "offering", "agreeing", "floor", "between", "need", "money", "net", "proposal", "if", "range")
 _LARGEST = Decimal(10) ** 12
-_DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
-_DAYS_A_MONTH = 30
 _HALF_YEAR, _LONGEST_CONTRACT = 6, 60
-_MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 
 
 def figures(measures: Sequence[Measure], statement: Statement, context: Context) -> list[Figure]:
@@ -51,49 +62,25 @@ def _figure(
     elif measure.unit in (Unit.MONEY, Unit.CENT):
         yield from money(measure, all_measures, span, statement, context)
     elif measure.unit is Unit.COUNT:
-        if _is_volume(measure, context) or statement.has("volume", within=span):
+        if more := _added_volume(measure, statement, context):
+            yield more
+        elif _is_volume(measure, context) or statement.has("volume", within=span):
             yield Figure(VOLUME, volume_of(measure, context), *measure.span)
     elif measure.unit is Unit.BARE:
         yield from _bare(measure, all_measures, span, statement, context)
     else:
-        yield from _duration(measure, span, statement, context)
+        yield from duration(measure, span, statement, context)
 
 
-def _duration(measure: Measure, span: tuple[int, int], statement: Statement, context: Context) -> Iterator[Figure]:
-    """Days and weeks are payment unless something nearer says otherwise; months and years a contract."""
-    if statement.has("validity", "track record", "delay", within=span):
-        return
-    days = measure.unit in _DAYS
-    subject = statement.nearest(measure.span, "payment", "net", "delivery", "contract", within=span)
-    topic = subject.meaning if subject else ""
-    number = measure.values[-1]
-    if days and topic == "delivery":
-        if any(lever.name == DELIVERY for lever in context.levers):
-            yield Figure(DELIVERY, number * _DAYS[measure.unit], *measure.span)
-    elif days:
-        yield _payment(number * _DAYS[measure.unit], measure, statement, context)
-    elif topic in ("payment", "net") and number * _MONTHS[measure.unit] <= _LONGEST_PAYMENT / _DAYS_A_MONTH:
-        yield Figure(PAYMENT, number * _MONTHS[measure.unit] * _DAYS_A_MONTH, *measure.span, how="months in days")
-    elif topic != "delivery":
-        yield Figure(CONTRACT, number * _MONTHS[measure.unit], *measure.span)
-
-
-def _payment(days: Decimal, measure: Measure, statement: Statement, context: Context) -> Figure:
-    """Days as said, or as a step: more days start from the supplier's last offer, fewer from the buyer's."""
-    change = statement.starting(measure.last + 1, "delta up", "delta down")
-    if change is None:
-        return Figure(PAYMENT, days, *measure.span)
-    sign = 1 if change.meaning == "delta up" else -1
-    name, offer = (
-        ("last_supplier_offer", context.supplier_offer) if sign > 0 else ("last_buyer_offer", context.bot_offer)
-    )
-    base = (offer or NOTHING).get(PAYMENT, context.baseline(PAYMENT) or Decimal(0))
-    return Figure(
-        PAYMENT,
-        max(base + sign * days, Decimal(0)),
-        *measure.span,
-        how=f"{name}{'+' if sign > 0 else '-'}{days}",
-    )
+def _added_volume(measure: Measure, statement: Statement, context: Context) -> Figure | None:
+    """ "500 units more", "another 2,000 pieces": a step up from today's volume, if it is a part of it."""
+    current, step = context.baseline(VOLUME), volume_of(measure, context)
+    if current is None or step > current or statement.starting(measure.last + 1, "or more"):
+        return None
+    after = statement.starting(measure.last + 1, "delta up")
+    if after is None and statement.ending(measure.first - 1, "addition") is None:
+        return None
+    return Figure(VOLUME, current + step, *measure.span, how=f"current+{step:f}")
 
 
 def _bare(
@@ -106,7 +93,12 @@ def _bare(
     """A number without a unit is what its clause is about, if it could be that; else a price, if it could be one."""
     reference = context.baseline(PRICE)
     price = closest(measure.values, reference)
-    is_price = price is not None and is_plausible(price, reference)
+    is_price = could_be_price(measure, context)
+    partner = partner_of(measure, all_measures, statement)
+    if partner is not None and could_be_price(partner, context) is not is_price:
+        if not is_price and has_cents(partner):
+            return  # "9.70 or 97": whatever the second is, it is no days
+        is_price = is_price and has_cents(measure)  # "12 or 24": one of them cannot be a price, so neither is
     topic = statement.nearest(measure.span, "net", "payment terms", "volume", "price", within=span)
     meaning = topic.meaning if topic else ""
     number = measure.values[0]
@@ -145,7 +137,7 @@ def _other_bare(measure: Measure, all_measures: Sequence[Measure]) -> Iterator[D
 
 def _is_days(number: Decimal) -> bool:
     """Days are written without a decimal point."""
-    return number <= _LONGEST_PAYMENT and number.as_tuple().exponent == 0
+    return number <= LONGEST_PAYMENT and number.as_tuple().exponent == 0
 
 
 def _is_mostly_known(statement: Statement, first: int, last: int) -> bool:
@@ -254,8 +246,17 @@ def _fits(unit: Unit, kind: Kind) -> bool:
     return unit is Unit.BARE or unit in allowed.get(kind, (Unit.COUNT,))
 
 
+def _is_part(figure: Figure, whole: Figure) -> bool:
+    return whole.first <= figure.first and figure.last <= whole.last
+
+
 def _without_totals(found: list[Figure]) -> list[Figure]:
-    """An implausible amount beside a plausible price is an invoice total ("10k x 9.70 = 97,000")."""
+    """An implausible amount beside a plausible price is an invoice total ("10k x 9.70 = 97,000").
+
+    And what a per cent was taken off is no price of its own ("11.50 less 15 %").
+    """
+    changed = [figure for figure in found if figure.how == PERCENT_OF_SAID]
+    found = [figure for figure in found if figure in changed or not any(_is_part(figure, whole) for whole in changed)]
     sure = {figure.lever for figure in found if figure.confidence >= GUESSED and figure.how != "total/volume"}
     return [
         figure

@@ -14,6 +14,7 @@ from negotiation.language.figure import percent_of
 from negotiation.language.message import Message, Phraser
 from negotiation.language.normalise import normalise
 from negotiation.language.number_words import merge_number_words
+from negotiation.language.prices import PERCENT_OF_SAID
 from negotiation.language.reading import NOTHING, SAID, Alternative, Reading, Source
 from negotiation.language.references import FIXED
 from negotiation.language.selection import CHOICE, chosen
@@ -26,6 +27,7 @@ _FACTORS = tuple(
     Decimal(factor)
     for factor in (
         "1",
+        "4",
         "7",
         "12",
         "30",
@@ -33,6 +35,7 @@ _FACTORS = tuple(
         "360",
         "1000",
         "1000000",
+        "4000",
         "12000",
         "12000000",
         "0.01",
@@ -191,6 +194,9 @@ def _derives(source: Source, text: str, context: Context) -> bool:
         return _is_scaled(source.value, said)
     if source.how.startswith(CHOICE):
         return (chosen(source.how, context) or NOTHING).get(source.lever) == source.value
+    if source.how == PERCENT_OF_SAID:
+        changes = [change for share in said for change in (share, -share)]
+        return any(percent_of(price, change) == source.value for price in said for change in changes)
     if source.how.startswith("percent of "):
         base = _named(source.how.removeprefix("percent of "), source.lever, context)
         changes = [change for value in said for change in (value, -value)]
@@ -232,6 +238,8 @@ def _named(name: str, lever: str, context: Context) -> Decimal | None:
 
 def _is_scaled(value: Decimal, said: list[Decimal]) -> bool:
     """Whether a value is one of the numbers said, in units of time, thousands or cents."""
+    if value in said:
+        return True  # nearly always
     whole_and_cents = {a + b / 100 for a in said for b in said}
     return value in whole_and_cents or any(number * factor == value for number in said for factor in _FACTORS)
 

@@ -16,6 +16,10 @@ _MARKUP = re.compile(
     r"|\b(?:[01]{8}\s){4}|\b(?:[0-9a-f]{2}\s){12}|(?:%[0-9a-f]{2}){6}|(?:&\#\d{1,6};){6}"
     r"|\"(?:type|kind|role|intent|status|approved|accepted|agreed)\"\s{0,3}:|\baccept(?:ed)?\s{0,3}[:=]\s{0,3}true\b"
     r"|^\W{0,3}(?:buyer|purchaser|approver|procurement|admin|bot)\b[^:\n]{0,20}(?:\]|\))\W{0,2}\s{0,2}(?:accept|agree|approve)"
+    r"|^\s{0,20}(?:dear\s)?(?:ai|bot|llm|chatbot|language\smodel)(?:\s(?:assistant|agent|bot|model))?\s{0,3}:"
+    r"|<!--|\{%.{0,80}%\}|%\(\w{1,40}\)s|\b__\w{1,40}__\b|\bjavascript\s{0,3}:|(?:\.\./){2}"
+    r"|^\W{0,3}(?:\w{1,20}\s{0,2}\()?(?:buyer|purchaser|approver|procurement)\)?\s{0,2}:\s{0,3}.{0,20}\b(?:accept|agree|approve)"
+    r"|忽略|無視|무시하|تجاهل|अनदेखा"
     r"|</?\s{0,3}(?:iframe|img|hx-[a-z]{1,20}|button)\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -31,11 +35,19 @@ _FEWEST_HIDDEN = 8
 
 def is_injection(text: str, statement: Statement) -> bool:
     """Whether a message tries to override, unmask or impersonate the system."""
-    return statement.has("injection") or _MARKUP.search(text) is not None or _is_encoded(text) or _is_hidden(text)
+    return _commands(statement) or _MARKUP.search(text) is not None or _is_encoded(text) or _is_hidden(text)
+
+
+def _commands(statement: Statement) -> bool:
+    """Words that order the software about; not those of one's own answers: "I cannot say yes"."""
+    own = list(statement.find("own reply"))
+    return any(not any(map(cue.overlaps, own)) for cue in statement.find("injection"))
 
 
 def _is_hidden(text: str) -> bool:
     """Whether characters that nobody sees carry words, or turn their direction round."""
+    if text.isascii():
+        return False
     return (
         len(_TAGS.findall(text)) >= _FEWEST_HIDDEN
         or len(_INVISIBLE.findall(text)) >= _FEWEST_HIDDEN

@@ -40,7 +40,7 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
         return Intent.ACCEPT, 0.95
     if evidence.offered:
         return _offer(evidence)
-    if evidence.unknown:
+    if evidence.unknown and not _asks_what_price_covers(statement):
         return Intent.UNUSUAL, 0.8
     if _withdraws(statement):
         return Intent.WITHDRAW, 0.9
@@ -50,11 +50,22 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
         return Intent.QUESTION, 0.85
     if statement.has("delay"):
         return Intent.DELAY, 0.8
-    if statement.has("regret"):
+    if _regrets(statement):
         return Intent.REJECT, 0.6
     if statement.has("smalltalk", "off topic"):
         return Intent.SMALLTALK, 0.7
     return Intent.UNCLEAR, 0.3
+
+
+def _asks_what_price_covers(statement: Statement) -> bool:
+    """ "Is this price ex works?", "which incoterm?" ask about the offer; "can we agree on CIF?" for something else."""
+    for clause in (clause for clause in statement.clauses if clause.is_question):
+        span = (clause.first, clause.last)
+        if statement.starting(clause.first, "clarification") and statement.has("price", within=span):
+            return True
+        if statement.starting(clause.first, "interrogative") and not statement.has("proposal", within=span):
+            return True
+    return False
 
 
 def _wants_person(statement: Statement) -> bool:
@@ -78,17 +89,33 @@ def _withdraws(statement: Statement) -> bool:
     return any(not any(map(cue.overlaps, delays)) for cue in statement.find("withdraw"))
 
 
+def _regrets(statement: Statement) -> bool:
+    """ "Unfortunately", but not "sorry for the late reply"."""
+    apologies = list(statement.find("apology"))
+    return any(not any(map(cue.overlaps, apologies)) for cue in statement.find("regret"))
+
+
 def _rejects(statement: Statement) -> bool:
     if any(refusals(clause, statement) and not _only_asks(clause, statement) for clause in statement.clauses):
+        return True
+    if any(_is_only_a_no(clause, statement) for clause in statement.clauses):
         return True
     first = next((place for place, token in enumerate(statement.tokens) if token.sort is Sort.WORD), None)
     return first is not None and statement.starting(first, "no") is not None
 
 
+def _is_only_a_no(clause: Clause, statement: Statement) -> bool:
+    """ "Yes, but no"."""
+    word = statement.starting(clause.first, "but")
+    no = statement.starting(word.last + 1, "no") if word else None
+    return no is not None and all(token.sort is Sort.BREAK for token in statement.tokens[no.last + 1 : clause.last + 1])
+
+
 def _only_asks(clause: Clause, statement: Statement) -> bool:
-    """ "What happens if we don't agree?" refuses nothing."""
+    """ "What happens if we don't agree?" and "can you do better?" refuse nothing; "are you joking?" does."""
     first = statement.sentence(clause.sentence)[0]
-    return clause.is_question and statement.starting(first, "interrogative") is not None
+    asks = statement.starting(first, "interrogative", "asking", "clarification")
+    return clause.is_question and asks is not None and statement.starting(first, "reject") is None
 
 
 def _is_courtesy(clause: Clause, statement: Statement) -> bool:

@@ -113,7 +113,10 @@ def find_cues(tokens: Sequence[Token]) -> list[Cue]:
     """Every phrase in the tokens: per first word and meaning the longest, in order of their first words."""
     cues: list[Cue] = []
     openings: list[tuple[_Half, int, int]] = []
-    for first in range(len(tokens)):
+    beginnings = lexicon().following
+    for first, token in enumerate(tokens):
+        if token.text not in beginnings:
+            continue
         for meaning, last in _matches(tokens, first).items():
             if isinstance(meaning, str):
                 cues.append(Cue(meaning, first, last))

@@ -57,7 +57,7 @@ _FACTORS = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, _MILLION_OR
 _MOST_MONTHS = 120
 _NEAR_VOLUME = Decimal(20)
 _FILLERS = frozenset({"net", "full", "calendar", "business", "working", "consecutive", "straight", "of", "x", "minus"})
-_MONTHS_A_YEAR = 12
+_TIMES_A_YEAR = {"month": 12, "quarter": 4}
 _RATES = {"per thousand": 1_000, "per hundred": 100}
 _YEARS = range(1990, 2101)
 _LARGEST_DAY = 31
@@ -123,6 +123,10 @@ def _unit_before(statement: Statement, at: int, unit: Unit) -> tuple[int, Unit]:
 def _with_rate(statement: Statement, measure: Measure, context: Context) -> Measure:
     """The measure with what it is counted per: a price for one unit or a thousand, a volume for a year or a month."""
     after = measure.last + 1
+    if measure.unit in (Unit.BARE, Unit.COUNT):
+        for often, times in _TIMES_A_YEAR.items():
+            if cue := statement.ending(measure.first - 1, f"{often} volume"):
+                return _yearly(replace(measure, first=cue.first), times)
     if cue := statement.starting(after, *_RATES):
         return replace(measure, unit=_money(measure), is_rate=True, per=_RATES[cue.meaning], last=cue.last)
     if measure.unit in (Unit.BARE, Unit.MONEY, Unit.CENT):
@@ -133,10 +137,15 @@ def _with_rate(statement: Statement, measure: Measure, context: Context) -> Meas
     if measure.unit in (Unit.BARE, Unit.COUNT):
         if cue := statement.starting(after, "per year"):
             return replace(measure, unit=Unit.COUNT, last=cue.last)
-        if measure.unit is Unit.COUNT and (cue := statement.starting(after, "per month")):
-            yearly = tuple(value * _MONTHS_A_YEAR for value in measure.values)
-            return replace(measure, values=yearly, last=cue.last)
+        for often, times in _TIMES_A_YEAR.items():
+            cue = statement.starting(after, f"per {often}")
+            if cue and (measure.unit is Unit.COUNT or measure.is_scaled or often == "quarter"):
+                return _yearly(replace(measure, last=cue.last), times)
     return measure
+
+
+def _yearly(measure: Measure, times: int) -> Measure:
+    return replace(measure, unit=Unit.COUNT, values=tuple(value * times for value in measure.values))
 
 
 def _money(measure: Measure) -> Unit:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from negotiation.language import lexicon
 from negotiation.language.normalise import fold
 from negotiation.language.tokens import Sort, Token
 
@@ -53,6 +54,18 @@ _VALUES = _words()
 _HUNDREDS = frozenset({"hundred", "hundert", "cent", "cien", "ciento"})
 _THOUSANDS = frozenset({"thousand", "tausend", "mille", "mil"})
 """These count as words of a number only before another: "one thousand two hundred", while "20 thousand" is scaled."""
+_ROUND = {
+    "hundred": 100,
+    "hundert": 100,
+    "cien": 100,
+    "thousand": 1000,
+    "tausend": 1000,
+    "mil": 1000,
+    "mille": 1000,
+    "million": 10**6,
+}
+"""Numbers by themselves, unless they scale one or a price is said for so many: "97 dollars a thousand"."""
+_COUNTED_FOR = frozenset({"per", "pro", "je", "pour", "por", "/", "each", "every"})
 _TWENTIES = frozenset({"vingt", "vingts"})
 _JOINERS = frozenset({"and", "et", "y", "oh"})
 _POINTS = frozenset({"point", "komma", "virgule", "coma", "punto", "con"})
@@ -68,6 +81,7 @@ _AND_A_HALF = (
     ("y", "media"),
     ("1/2",),
 )
+_HALF_BEGINS = frozenset(words[0] for words in _AND_A_HALF)
 _HALF = Decimal("0.5")
 COINS = {"dime": Decimal("0.10"), "nickel": Decimal("0.05"), "penny": Decimal("0.01")}
 """Amounts of money in one word, after an article: "another dime" is one, the price of nickel is none."""
@@ -76,6 +90,10 @@ _NOT = frozenset({"not", "no", "never"})
 """Before a coin they make it a word of emphasis: "and not a penny more"."""
 _AFTER_ONCE = frozenset({"euro", "euros", "dolares", "por", "%", "dias", "semanas", "meses", "con", "coma", "y", "mil"})
 """Before these "once" is the Spanish eleven; else it is English."""
+
+
+_BEGINNINGS = frozenset({*_VALUES, *_ROUND, *_HALVES, *_WITH_A_HALF, *COINS, "once"})
+"""What a number in words can begin with; most words of a message need no closer look."""
 
 
 class _Spoken(NamedTuple):
@@ -90,7 +108,9 @@ def merge_number_words(tokens: Sequence[Token]) -> list[Token]:
     merged: list[Token] = []
     position = 0
     while position < len(tokens):
-        spoken = _spoken_at(tokens, position)
+        token = tokens[position]
+        may_begin = token.sort is Sort.NUMBER or token.text in _BEGINNINGS
+        spoken = _spoken_at(tokens, position) if may_begin else None
         if spoken is None:
             merged.append(tokens[position])
             position += 1
@@ -105,23 +125,49 @@ def merge_number_words(tokens: Sequence[Token]) -> list[Token]:
 def _spoken_at(tokens: Sequence[Token], start: int) -> _Spoken | None:
     """The number in words that begins at `start`; also "2 and a half"."""
     word = tokens[start].text
+    if tokens[start].sort is Sort.NUMBER:
+        half = _half_at(tokens, start + 1)
+        values = tuple(value + _HALF for value in tokens[start].values) if half else ()
+        return _Spoken(start + 1 + len(half), values) if values else None
     if word in COINS:
         before = _texts(tokens, max(0, start - 2), min(start, 2))
         is_coin = bool(before) and before[-1] in _BEFORE_A_COIN and before[0] not in _NOT
         return _Spoken(start + 1, (COINS[word],)) if is_coin else None
     if word in _WITH_A_HALF:
         return _Spoken(start + 1, (_WITH_A_HALF[word] + _HALF,))
+    if word in _ROUND and _stands_alone(tokens, start):
+        return _Spoken(start + 1, (Decimal(_ROUND[word]),))
     end = _end_of_number(tokens, start)
-    values = _values([token.text for token in tokens[start:end]]) if end > start else tokens[start].values
-    after = max(end, start + 1)
-    half = _half_at(tokens, after) if values else ()
-    if half:
-        return _Spoken(after + len(half), tuple(value + _HALF for value in values))
-    return _Spoken(end, values) if end > start else None
+    if end == start:
+        return None
+    values = _values([token.text for token in tokens[start:end]])
+    if half := _half_at(tokens, end) if values else ():
+        return _Spoken(end + len(half), tuple(value + _HALF for value in values))
+    return _Spoken(end, values)
+
+
+def _stands_alone(tokens: Sequence[Token], position: int) -> bool:
+    """Whether "a thousand" is a number: nothing that it could scale or be the measure of stands before it."""
+    following = tokens[position + 1 : position + 2]
+    if following and (following[0].text in _VALUES or following[0].sort is Sort.NUMBER):
+        return False
+    before = position - 1 if position and tokens[position - 1].text in _ARTICLES else position
+    if before == 0:
+        return True
+    previous = tokens[before - 1]
+    is_measured = previous.sort in (Sort.NUMBER, Sort.SIGN) or previous.text in _VALUES or previous.text in _COUNTED_FOR
+    return not is_measured and not _is_money(previous)
+
+
+def _is_money(token: Token) -> bool:
+    node = lexicon.lexicon().following.get(token.text)
+    return node is not None and any(meaning in ("money", "cent") for meaning in node.meanings)
 
 
 def _half_at(tokens: Sequence[Token], start: int) -> tuple[str, ...]:
     """The words at `start` that add a half to the number before them, if they do."""
+    if tokens[start : start + 1] and tokens[start].text not in _HALF_BEGINS:
+        return ()
     return next((words for words in _AND_A_HALF if _texts(tokens, start, len(words)) == words), ())
 
 

@@ -9,6 +9,7 @@ from negotiation.engine import Terms
 from negotiation.language.context import PRICE, REBATE, VOLUME
 from negotiation.language.figure import Figure
 from negotiation.language.reading import Alternative
+from negotiation.language.shared_units import are_alternatives
 from negotiation.language.statement import Clause, Statement
 
 _NEVER_A_CONDITION = frozenset({PRICE, REBATE})
@@ -22,15 +23,58 @@ def packages(figures: Sequence[Figure], statement: Statement) -> list[list[Figur
     """
     ordered = sorted(figures, key=lambda figure: figure.first)
     groups: list[list[Figure]] = [[]]
+    previous: Figure | None = None
     for figure in ordered:
-        same = next((other for other in groups[-1] if other.lever == figure.lever), None)
-        if same is None:
-            groups[-1].append(figure)
-        elif same.value != figure.value or same is groups[-1][0]:
-            groups.append([figure])
+        if previous is not None and _is_other_choice(previous, figure, statement):
+            groups.append(_others(groups[-1], previous) if previous.lever == figure.lever else [])
+        _put(figure, groups, statement)
+        previous = figure
     if len(groups) > 1 and not _is_choice(groups, statement):
         return [_latest(ordered)]
     return [group for group in groups if group]
+
+
+def _put(figure: Figure, groups: list[list[Figure]], statement: Statement) -> None:
+    """Adds a figure to the last package, or begins the next with it where that has the lever already."""
+    latest = groups[-1]
+    same = next((other for other in latest if other.lever == figure.lever), None)
+    if same is None:
+        latest.append(figure)
+        if len(groups) > 1 and _holds_for_both(figure, groups[-2], latest, statement):
+            groups[-2].append(figure)
+    elif same.value == figure.value and same is not latest[0]:
+        return
+    elif len(groups) > 1 and same in groups[-2]:
+        latest[latest.index(same)] = figure  # what was only taken over gives way to what is said
+    else:
+        groups.append([figure])
+
+
+def _others(package: list[Figure], replaced: Figure) -> list[Figure]:
+    """ "9.70 with 30 or 45 days": the price holds for both."""
+    return [figure for figure in package if figure is not replaced]
+
+
+def _is_other_choice(previous: Figure, figure: Figure, statement: Statement) -> bool:
+    """ "9.40 or 60 days", "9.70 or 9.75": the two stand on either side of a word of choice."""
+    if previous.lever == figure.lever:
+        return are_alternatives(previous.span, figure.span, statement)
+    clause = statement.clause_at(figure.first)
+    word = statement.starting(clause.first, "or")
+    if word is None or clause.opener != "or" or previous.last >= clause.first:
+        return False
+    is_step = statement.starting(word.last + 1, "delta down", "delta up") or statement.starting(word.first, "or more")
+    return is_step is None and statement.starting(word.first, "option word") is None
+
+
+def _holds_for_both(figure: Figure, before: list[Figure], latest: list[Figure], statement: Statement) -> bool:
+    """ "9.70 or 9.75, net 30": what follows two variants after a comma holds for either."""
+    if len(latest) < 2 or figure.is_condition or any(other.lever == figure.lever for other in before):
+        return False
+    variant, last = latest[-2], before[-1]
+    is_variant = variant.lever == last.lever and are_alternatives(last.span, variant.span, statement)
+    between = statement.tokens[variant.last + 1 : figure.first]
+    return is_variant and (any(token.text == "," for token in between) or variant.lever != PRICE)
 
 
 def alternative(package: Sequence[Figure]) -> Alternative:

@@ -15,6 +15,8 @@ from negotiation.language.statement import Statement
 
 PLAUSIBLE_PRICE = Decimal("1.8")
 """A bare number is taken for a price up to this ratio to the current one."""
+PERCENT_OF_SAID = "percent of said"
+"""How a price came about that was said with a per cent on or off it."""
 _APART = 2
 """So many words between two numbers at least, and they are not the ends of one range."""
 _THINKABLE_PRICE = Decimal(8)
@@ -43,11 +45,33 @@ def percent(
     if meaning == "up" and _is_about_volume(measure, span, statement):
         yield from _changed_volume(share, measure, context)
         return
-    rises = meaning == "up" or (not meaning and statement.has("need", within=span))
+    if price := _changed_by(share, measure, all_measures, statement, context):
+        yield price
+        return
+    rises = meaning == "up" or (not meaning and _is_demanded(span, statement))
     change = share if rises else -share
     base, name = _base_of_percent(span, statement, context)
     if base is not None:
         yield Figure(PRICE, percent_of(base, change), *measure.span, how=f"percent of {name}")
+
+
+def _changed_by(
+    share: Decimal, measure: Measure, all_measures: Sequence[Measure], statement: Statement, context: Context
+) -> Figure | None:
+    """ "11.50 less 15 %", "1.240 minus 2 %": a price and what comes off it, in one span."""
+    for price in all_measures:
+        sign = statement.starting(price.last + 1, "minus", "plus") if price.last + 2 == measure.first else None
+        value = closest(price.values, context.baseline(PRICE))
+        if sign and value and price.per == 1 and is_plausible(value, context.baseline(PRICE)):
+            change = share if sign.meaning == "plus" else -share
+            return Figure(PRICE, percent_of(value, change), price.first, measure.last, how=PERCENT_OF_SAID)
+    return None
+
+
+def _is_demanded(span: tuple[int, int], statement: Statement) -> bool:
+    """ "We need 3 %", but not "the 6 % you want"."""
+    wanted_by_buyer = list(statement.find("you said", within=span))
+    return any(not any(map(cue.overlaps, wanted_by_buyer)) for cue in statement.find("need", within=span))
 
 
 def _belongs_to_another(rebate: Cue, measure: Measure, all_measures: Sequence[Measure]) -> bool:
@@ -116,11 +140,23 @@ def money(
         yield Figure(PRICE, value, *measure.span, how=how)
     elif unit_price := price_of_total(amounts, reference, all_measures, context):
         yield Figure(PRICE, unit_price, *measure.span, how="total/volume")
+    elif _is_of_costs(measure, span, statement):
+        return
     elif value < reference and (change := _named_change(measure, span, statement)):
-        yield from changed_price(value, change, measure, statement, context, is_rise=change > 0)
+        asking = statement.ending(measure.first - 1, "buyer adds")
+        is_asked = asking is not None and asking.first == span[0]
+        yield from changed_price(value, change, measure, statement, context, is_rise=change > 0 and not is_asked)
     elif measure.is_rate or not _is_part_of_volume(measure, all_measures):
         near = distance(value, reference) <= _THINKABLE_PRICE
         yield Figure(PRICE, value, *measure.span, how=how, confidence=GUESSED if near else DOUBTFUL)
+
+
+def _is_of_costs(measure: Measure, span: tuple[int, int], statement: Statement) -> bool:
+    """ "Freight went up by 200 dollars" is about no price of ours."""
+    cost = statement.nearest(measure.span, "cost", within=(span[0], measure.first))
+    if cost is None or not statement.has("up", "rise of costs", within=span):
+        return False
+    return not statement.has("need", "offering", "price", within=(cost.last, measure.first))
 
 
 def delta(measure: Measure, statement: Statement) -> int:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from negotiation.language.context import PRICE, Context
 from negotiation.language.measures import Measure, Unit
+from negotiation.language.numbers import closest
 from negotiation.language.prices import is_plausible
 from negotiation.language.statement import Statement
 
@@ -32,12 +33,45 @@ def with_shared_units(measures: Sequence[Measure], statement: Statement, context
 
 
 def _are_joined(measure: Measure, following: Measure, statement: Statement) -> bool:
-    """Whether two numbers are the ends of a range or a choice: "30 to 40", "30 or 45", "between 30 and 45"."""
+    """Whether two numbers count alike: "30 to 40", "30 or 45", "between 30 and 45", "45 instead of 60"."""
+    leaving = statement.starting(measure.last + 1, "from")
+    if leaving is not None and leaving.last + 1 == following.first:
+        return True
+    if are_alternatives(measure.span, following.span, statement):
+        return True
     between = statement.tokens[measure.last + 1 : following.first]
-    if len(between) != 1:
+    return len(between) == 1 and statement.ending(measure.first - 1, "between") is not None
+
+
+def are_alternatives(first: tuple[int, int], second: tuple[int, int], statement: Statement) -> bool:
+    """Whether only a word of choice stands between two spans: "9.70 or 9.75", "9.70 or maybe 9.75", "40-45"."""
+    joint = statement.starting(first[1] + 1, "range", "or")
+    if joint is None:
         return False
-    is_joint = statement.starting(measure.last + 1, "range", "or") is not None
-    return is_joint or statement.ending(measure.first - 1, "between") is not None
+    perhaps = statement.starting(joint.last + 1, "perhaps")
+    return (perhaps or joint).last + 1 == second[0]
+
+
+def partner_of(measure: Measure, all_measures: Sequence[Measure], statement: Statement) -> Measure | None:
+    """The bare number that this one is put side by side with: "12 or 24"."""
+    for first, second in pairwise(all_measures):
+        if measure in (first, second) and are_alternatives(first.span, second.span, statement):
+            is_bare = first.unit is Unit.BARE and second.unit is Unit.BARE and not (first.is_scaled or second.is_scaled)
+            is_named = any(statement.ending(each.first - 1, "net") for each in (first, second))
+            return (second if measure is first else first) if is_bare and not is_named else None
+    return None
+
+
+def could_be_price(measure: Measure, context: Context) -> bool:
+    """Whether one of its values is near today's price."""
+    reference = context.baseline(PRICE)
+    price = closest(measure.values, reference)
+    return price is not None and is_plausible(price, reference)
+
+
+def has_cents(measure: Measure) -> bool:
+    """Whether it is no whole number: days, months and pieces have no cents."""
+    return any(value != int(value) for value in measure.values)
 
 
 def _is_countable(measure: Measure, following: Measure) -> bool:
@@ -62,7 +96,8 @@ def without_cash_discounts(measures: Sequence[Measure], statement: Statement) ->
     for discount, days in pairwise(measures):
         is_adjacent = days.first == discount.last + 1 and statement.has("net")
         is_named = statement.has("early payment", within=(discount.first - 2, days.last)) and days.unit is Unit.DAY
+        is_named_so = statement.has("named discount", within=(discount.first, days.last)) and days.unit is Unit.DAY
         has_other_days = any(other.unit is Unit.DAY and other.first > days.last for other in measures)
-        if discount.unit is Unit.PERCENT and (is_adjacent or (is_named and has_other_days)):
+        if discount.unit is Unit.PERCENT and (is_adjacent or is_named_so or (is_named and has_other_days)):
             dropped |= {discount.at, days.at}
     return [measure for measure in measures if measure.at not in dropped]

@@ -42,24 +42,44 @@ _CORRECTED = [
     "difference",
     "prepayment",
     "that",
+    "offer",
+    "offers",
+    "piece",
+    "disregard",
+    "message",
+    "manager",
+    "possible",
+    "impossible",
+    "acceptable",
+    "unfortunately",
+    "increase",
+    "commitment",
+    "annual",
+    "agreement",
+    "instead",
 ]
-_SHORTEST_FOR_A_MISSING_LETTER = 6
+_SHORTEST_FOR_A_MISSING_LETTER = 5
 
 
 def correct_spelling(tokens: Sequence[Token]) -> list[Token]:
     """The tokens, unknown words one slip away from a word that matters being replaced by it."""
-    return [_corrected(token) if token.sort is Sort.WORD else token for token in tokens]
+    known = lexicon.words()
+    return [
+        token
+        if token.sort is not Sort.WORD or token.text in known or len(token.text) < _SHORTEST
+        else _corrected(token)
+        for token in tokens
+    ]
 
 
 _ELIDED = frozenset("cdjlmnst")
+_SHORTEST = 3
 _SHORTEST_COMPOUND = 8
 _COST = "kosten"
 
 
 def _corrected(token: Token) -> Token:
     word = token.text
-    if len(word) < 3 or word in lexicon.words():
-        return token
     intended = _without_elision(token) or _intended(word) or _tail(word)
     return token._replace(text=intended) if intended else token
 

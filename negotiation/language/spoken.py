@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from negotiation.language.normalise import normalise
 from negotiation.language.tokens import Sort, tokenise
@@ -16,12 +16,20 @@ _HEADING = "own language"
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the language of a message, None when it is not sure."""
     words = [token.text for token in tokenise(normalise(text)) if token.sort is Sort.WORD]
-    counts = sorted(((sum(word in _own(code) for word in words), code) for code in LANGUAGES), reverse=True)
+    found, languages = dict.fromkeys(LANGUAGES, 0), _languages_of_words()
+    for word in words:
+        for code in languages.get(word, ()):
+            found[code] += 1
+    counts = sorted(((count, code) for code, count in found.items()), reverse=True)
     (most, language), (next_most, _) = counts[0], counts[1]
     return language if most >= FEWEST_WORDS and most >= 2 * next_most else None
 
 
-@lru_cache(maxsize=8)
-def _own(code: str) -> frozenset[str]:
-    """The everyday words that give a language away."""
-    return frozenset(phrases_of(code, _HEADING))
+@cache
+def _languages_of_words() -> dict[str, tuple[str, ...]]:
+    """The languages that each everyday word gives away."""
+    languages: dict[str, tuple[str, ...]] = {}
+    for code in LANGUAGES:
+        for word in set(phrases_of(code, _HEADING)):
+            languages[word] = (*languages.get(word, ()), code)
+    return languages

@@ -35,27 +35,42 @@ class Statement:
     cues: dict[str, list[Cue]]
     clauses: Sequence[Clause]
 
-    def find(self, *meanings: str, within: tuple[int, int] | None = None) -> Iterator[Cue]:
+    def find(self, *meanings: str, within: tuple[int, int] | None = None) -> Sequence[Cue]:
         """The phrases of these meanings that lie wholly within the span."""
-        first, last = within or (0, len(self.tokens))
+        found: list[Cue] = []
         for meaning in meanings:
-            for cue in self.cues.get(meaning, ()):
-                if first <= cue.first and cue.last <= last:
-                    yield cue
+            cues = self.cues.get(meaning)
+            if cues and within is None:
+                found += cues
+            elif cues and within is not None:
+                found += [cue for cue in cues if within[0] <= cue.first and cue.last <= within[1]]
+        return found
 
     def has(self, *meanings: str, within: tuple[int, int] | None = None) -> bool:
         """Whether there is a phrase of one of these meanings in the span."""
-        return next(self.find(*meanings, within=within), None) is not None
+        for meaning in meanings:
+            found = self.cues.get(meaning)
+            if found and (within is None or any(within[0] <= cue.first and cue.last <= within[1] for cue in found)):
+                return True
+        return False
 
     def starting(self, position: int, *meanings: str) -> Cue | None:
         """The longest phrase of one of these meanings that begins at a token."""
-        found = [cue for meaning in meanings for cue in self.cues.get(meaning, ()) if cue.first == position]
-        return max(found, key=lambda cue: cue.last, default=None)
+        longest: Cue | None = None
+        for meaning in meanings:
+            for cue in self.cues.get(meaning, ()):
+                if cue.first == position and (longest is None or cue.last > longest.last):
+                    longest = cue
+        return longest
 
     def ending(self, position: int, *meanings: str) -> Cue | None:
         """The longest phrase of one of these meanings that ends at a token."""
-        found = [cue for meaning in meanings for cue in self.cues.get(meaning, ()) if cue.last == position]
-        return min(found, key=lambda cue: cue.first, default=None)
+        longest: Cue | None = None
+        for meaning in meanings:
+            for cue in self.cues.get(meaning, ()):
+                if cue.last == position and (longest is None or cue.first < longest.first):
+                    longest = cue
+        return longest
 
     def nearest(self, position: tuple[int, int], *meanings: str, within: tuple[int, int]) -> Cue | None:
         """The phrase in the span with the fewest tokens between it and a position; of two, the one that follows."""
@@ -67,7 +82,10 @@ class Statement:
 
     def clause_at(self, position: int) -> Clause:
         """The clause that holds a token."""
-        return next(clause for clause in self.clauses if clause.first <= position <= clause.last)
+        for clause in self.clauses:
+            if position <= clause.last:
+                return clause
+        raise IndexError(f"No clause holds token {position}; the message has {len(self.tokens)}.")
 
     def sentence(self, number: int) -> tuple[int, int]:
         """The span of a sentence."""

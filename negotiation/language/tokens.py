@@ -44,7 +44,7 @@ _TOKEN = re.compile(
       | \d{1,4}(?P<same>[./-])\d{1,2}(?P=same)\d{2,4}(?![.,]?\d)   # date
       | \d{1,3}/\d{1,3}(?![.,]?\d)                      # fraction, "2/10"
       | \d{1,6}(?:st|nd|rd|th)\b                        # ordinal
-      | \d{1,12}-[a-z]\b | \b[a-z]-\d{1,12}             # part code
+      | \d{1,12}(?:[.,]\d{1,6})?-[a-z]\b | \b[a-z]-\d{1,12}   # part code, "9.40-B"
     )
   | (?P<number>
         (?:\d{1,3}(?:[\ \u00a0']\d{3})+(?!\d)(?:[.,]\d+)?   # groups by blank or apostrophe
@@ -67,23 +67,31 @@ def tokenise(message: Normalised) -> list[Token]:
     text, offsets = message
     tokens = []
     for match in _TOKEN.finditer(text):
-        sort, word = _sorted(match, text)
-        if word:
-            values = values_of_figures(match["number"]) if match["number"] else ()
-            tokens.append(Token(sort, word, offsets[match.start()], offsets[match.end() - 1] + 1, values))
+        start, end = match.span()
+        kind = match.lastgroup or ""
+        if kind == "word":
+            tokens.append(Token(Sort.WORD, match[kind].replace("'", ""), offsets[start], offsets[end - 1] + 1))
+        elif kind == "number":
+            figures = match[kind]
+            values = values_of_figures(figures)
+            tokens.append(Token(Sort.NUMBER, figures, offsets[start], offsets[end - 1] + 1, values))
+        else:
+            sort, sign = _sorted(kind, match, text)
+            if sign:
+                tokens.append(Token(sort, sign, offsets[start], offsets[end - 1] + 1))
     return tokens
 
 
-def _sorted(match: re.Match[str], text: str) -> tuple[Sort, str]:
-    """What a match is, and its text; an empty text is nothing to keep."""
-    if word := match["word"] or match["glued"] or match["short"]:
-        return Sort.WORD, word.replace("'", "").replace(".", "")
-    if match["number"] or match["code"]:
-        return Sort.NUMBER, match["number"] or match["code"]
-    if match["dash"]:
+def _sorted(kind: str, match: re.Match[str], text: str) -> tuple[Sort, str]:
+    """What a match of the rarer kinds is, and its text; an empty text is nothing to keep."""
+    if kind in ("glued", "short"):
+        return Sort.WORD, match[kind].replace(".", "")
+    if kind == "code":
+        return Sort.NUMBER, match[kind]
+    if kind == "dash":
         return _dash(text, match.start(), match.end())
-    if match["sign"]:
-        return Sort.SIGN, match["sign"]
+    if kind == "sign":
+        return Sort.SIGN, match[kind]
     ending = match["break"] or "address"
     return Sort.BREAK, "?" if "?" in ending else ending
 

@@ -29,6 +29,12 @@ from tests.language.rooms import BOXES, MACHINES, intent, package, read
         ("2/10 net 45", {"payment_days": "45"}),
         ("1% if paid within 10 days, otherwise 45 days", {"payment_days": "45"}),
         ("price 9.75 payment 30 contract 24", {"unit_price": "9.75", "payment_days": "30", "contract_months": "24"}),
+        ("$9.5k for a thousand units", {"unit_price": "9.5", "volume": "1000"}),
+        ("9,50 bei tausend Stück", {"unit_price": "9.5", "volume": "1000"}),
+        ("82 dollars a thousand", {"unit_price": "0.082"}),
+        ("quarterly volume of 3,000", {"volume": "12000"}),
+        ("500 units more per year and 9.70", {"volume": "10500", "unit_price": "9.7"}),
+        ("9.70 or maybe 97, net 30", {"unit_price": "9.7", "payment_days": "30"}),
         ("Minimum order 12,000 and 9.50", {"volume": "12000", "unit_price": "9.5"}),
     ],
 )
@@ -47,6 +53,9 @@ def test_levers_are_read_in_their_own_units(text: str, expected: dict[str, str])
         ("5 cents more", "9.45", "last_buyer_offer+0.05"),
         ("15 cents above your offer", "9.55", "last_buyer_offer+0.15"),
         ("20 cents below today's price", "9.80", "current-0.20"),
+        ("11.50 less 15%", "9.775", "percent of said"),
+        ("come up by 10 cents and we have a deal", "9.50", "last_buyer_offer+0.10"),
+        ("prices go up by 50 cents", "10.50", "current+0.50"),
     ],
 )
 def test_a_change_is_converted_to_a_price_and_says_from_what(text: str, price: str, how: str) -> None:
@@ -71,6 +80,11 @@ def test_the_current_price_judges_how_a_number_is_meant(text: str, expected: str
         "Our on-time rate is 98%",
         "50% upfront, the rest on delivery",
         "This quote is valid for 30 days",
+        "ref 9.40-B",
+        "12 or 24",
+        "Energy costs rose 30% in 2 years",
+        "We have been supplying you for 15 years",
+        "Freight went up by 200 dollars per container",
     ],
 )
 def test_numbers_about_something_else_are_no_terms(text: str) -> None:

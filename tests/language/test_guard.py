@@ -35,6 +35,10 @@ class Parrot:
         "nine seventy, twice the volume",
         "prepayment, month to month, same price",
         "9.60 if you raise the volume by 20 %",
+        "11.50 less 15%",
+        "9.70 at a quarterly volume of 3,000",
+        "500 units more per year and 9.60",
+        "97 hundred dollars for a thousand units",
         "Agreed, 9.40 and 60 days",
     ],
 )

@@ -1,6 +1,8 @@
 """Terms, what they depend on, and packages side by side."""
 
-from tests.language.rooms import read, terms
+import pytest
+
+from tests.language.rooms import package, read, terms
 
 
 def test_what_the_buyer_must_do_is_the_condition() -> None:
@@ -28,3 +30,29 @@ def test_of_several_packages_the_first_is_offered_and_all_are_kept() -> None:
 def test_otherwise_names_a_second_package() -> None:
     reading = read("For a 36 month contract I could offer 9.50, otherwise 9.75")
     assert reading.package == terms(contract_months="36", unit_price="9.50")
+
+
+@pytest.mark.parametrize(
+    ("text", "packages"),
+    [
+        ("9.40 or 60 days, not both", [{"unit_price": "9.40"}, {"payment_days": "60"}]),
+        (
+            "9.70 or maybe 9.75, net 30",
+            [{"unit_price": "9.70", "payment_days": "30"}, {"unit_price": "9.75", "payment_days": "30"}],
+        ),
+        (
+            "9.70 for 12 or 24 months",
+            [{"unit_price": "9.70", "contract_months": "12"}, {"unit_price": "9.70", "contract_months": "24"}],
+        ),
+        (
+            "net 45 or 9.60 with net 60",
+            [{"payment_days": "45"}, {"unit_price": "9.60", "payment_days": "60"}],
+        ),
+    ],
+)
+def test_a_word_of_choice_sets_packages_side_by_side(text: str, packages: list[dict[str, str]]) -> None:
+    assert [option.package for option in read(text).alternatives] == [terms(**each) for each in packages]
+
+
+def test_a_range_downwards_is_no_choice() -> None:
+    assert package("9.70 or less with 45 days") == {"unit_price": "9.7", "payment_days": "45"}

@@ -15,7 +15,7 @@ from negotiation.language.normalise import MAX_LENGTH
 from tests.language.rooms import read
 
 MESSAGES = [json.loads(line)["text"] for line in (Path(__file__).parent / "data/procurement_dev.jsonl").open()]
-MOST_CALLS = 1_300
+MOST_CALLS = 800
 LIMIT = 5.0
 """Seconds of the processor; a thousand times what is measured for most: only a hang takes that long."""
 REPEATED = [

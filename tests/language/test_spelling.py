@@ -11,6 +11,7 @@ from tests.language.rooms import package
         ("2% disocunt and 45 dasy", {"unit_price": "9.8", "payment_days": "45"}),
         ("2 percnt off", {"unit_price": "9.8"}),
         ("a 24 mnoths contarct", {"contract_months": "24"}),
+        ("we ofer 9,77 per pice", {"unit_price": "9.77"}),
         ("a 3 % rebbate", {"rebate_pct": "3"}),
     ],
 )
