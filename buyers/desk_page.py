@@ -12,13 +12,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from buyers import needs
-from buyers.rights import called, may_negotiate_in, rooms_of
+from buyers.rights import may_negotiate_in, rooms_of
 from negotiation.category_rights import categories_seen_by
 from negotiation.desk import presence
 from negotiation.lifecycle import TALKING
 from negotiation.models import CLOSED_STATES, Event, Negotiation, State
 from negotiation.playbooks.words import setting
 from negotiation.trials.thoughts import LOCALE
+from negotiation.user_names import called
 from suppliers.formats import day_and_clock, yearly_money
 
 MOST = 100  # rooms in a list; nobody looks at more at once

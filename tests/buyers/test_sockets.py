@@ -229,7 +229,7 @@ class TestOwning:
             await asyncio.gather(kim.event("claimed"), ann.event("claimed"))
             frames = [*await kim.settled(), *await ann.settled()]
             [lost] = [frame for frame in frames if frame["type"] == "error"]
-            winner = kim.events[-1]["by"]
+            winner = kim.events[-1]["name"]
             assert lost["code"] == "already_claimed"
             assert lost["message"] == f"{winner} has taken over this negotiation already."
             assert kim.kinds.count("claimed") == 1
