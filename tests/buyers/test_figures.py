@@ -15,8 +15,10 @@ from django.utils import timezone
 from negotiation.category_rights import categories_seen_by
 from negotiation.desk import people
 from negotiation.desk.figures import desk_figures
+from negotiation.desk.service_levels import Measure
 from negotiation.models import Negotiation
 from negotiation.roles import AUDITOR, BUYER
+from suppliers.models import Category
 from tests import factories, states
 from tests.negotiation import staged
 from tests.negotiation.roles import person, signed_in
@@ -155,3 +157,18 @@ def test_the_rooms_of_people_are_found_by_their_index() -> None:
             cursor.execute("EXPLAIN QUERY PLAN " + statement)
             plan = " ".join(str(row[-1]) for row in cursor.fetchall())
         assert "event_of_people" in plan, plan
+
+
+def test_a_room_that_is_put_off_waits_for_nobody_until_its_date() -> None:
+    made, now = answered(), timezone.now()
+    factories.say(made, "Please come back after our holidays.")
+    people.snooze(made.pk, by="kim", until=now + timedelta(days=2))
+
+    def next_answers(days: int) -> int:
+        """How many count so many days from now, for the time until a week from now."""
+        later = now + timedelta(days=days)
+        found = desk_figures(Category.objects.all(), now - timedelta(days=1), now + timedelta(days=7), now=later)
+        return sum(line.shares[Measure.NEXT].of for line in found.totals)
+
+    assert next_answers(1) == 0
+    assert next_answers(3) == 1
