@@ -89,8 +89,16 @@ def _because(kind: Kind, payload: Mapping[str, Any], position: Position, names: 
     """What colleagues alone may know of it: the reason that is counted, a person's own words, what the bot was told."""
     counted = [in_words(code) for code in payload.get("reasons", ())] if kind in ENDINGS and "by" in payload else []
     told = [_instruction(payload, position, names)] if kind == Kind.HANDED_BACK else []
-    own = str(payload.get("reason" if kind == Kind.SENT_BACK else "because", ""))
+    own = "" if _is_of_who_was_gone(kind, payload) else str(payload.get(_OWN_WORDS.get(kind, "because"), ""))
     return ": ".join(filter(None, [*counted, *told, own])) if "by" in payload else ""
+
+
+_OWN_WORDS = {Kind.SENT_BACK: "reason"}  # where the reason stands that a person typed
+
+
+def _is_of_who_was_gone(kind: Kind, payload: Mapping[str, Any]) -> bool:
+    """Whether nobody let go of the room themself: then there is no reason but that."""
+    return kind == Kind.RELEASED and payload.get("because") == "gone"
 
 
 def _instruction(payload: Mapping[str, Any], position: Position, names: Mapping[str, str]) -> str:
@@ -123,7 +131,7 @@ def _text(
     if kind in (Kind.SUPPLIER_SAID, Kind.BUYER_SAID, Kind.NOTED):
         return _said(event, payload)
     sentence = _NOTES.get(kind)
-    if kind == Kind.RELEASED and payload.get("because") == "gone":
+    if _is_of_who_was_gone(kind, payload):
         sentence = "{by} was gone, so it waits for anybody to take."
     by, to = (called_by.get(payload.get(who) or "", "") for who in ("by", "to"))
     names = {"by": by or "Somebody", "to": to, "supplier": position.facts.supplier}

@@ -91,6 +91,7 @@ class Room:
     stage_meaning: str
     is_observed: bool
     is_advised: bool
+    is_bots: bool  # the bot negotiates, and goes on by itself
     deadline: datetime
     deadline_words: str
     headline: str
@@ -125,6 +126,7 @@ def room(negotiation: Negotiation, person: User) -> Room:
         stage_meaning=meaning_of(record.stage),
         is_observed=record.stage == Stage.OBSERVER,
         is_advised=record.stage == Stage.ADVISOR,
+        is_bots=record.state in TALKING and record.is_bot_speaking,
         deadline=position.deadline,
         deadline_words=moment(position.deadline, LOCALE, position.time_zone),
         headline=headline,

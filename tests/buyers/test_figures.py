@@ -16,6 +16,7 @@ from negotiation.category_rights import categories_seen_by
 from negotiation.desk import people
 from negotiation.desk.figures import desk_figures
 from negotiation.desk.service_levels import Measure
+from negotiation.engine import Terms
 from negotiation.models import Negotiation
 from negotiation.roles import AUDITOR, BUYER
 from suppliers.models import Category
@@ -74,6 +75,13 @@ def test_the_file_has_a_row_for_each_category_buyer_and_measure(auditor: Client)
         ("kim", "resolution", "1"),
         ("", "ended: no deal, Too dear", "1"),
     ]
+
+
+def test_a_deal_that_an_approver_signed_counts_for_the_reason_that_its_buyer_gave(auditor: Client) -> None:
+    made = answered()
+    people.agree(made.pk, Terms(unit_price="10.20"), by="kim", because="Sole source.", reason="supply_secured")
+    people.approve(made.pk, by="petra")
+    assert [row["measure"] for row in rows(auditor)][-1] == "ended: agreed, To secure the supply"
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_text(auditor: Client) -> None:

@@ -193,6 +193,9 @@ def test_on_a_phone_the_newest_message_and_the_box_to_answer_in_are_in_sight(
     ):
         expect(part).to_be_in_viewport(ratio=1)
     assert not phone.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    # The page ends with its content, however long the conversation is that scrolls in it.
+    end = "document.querySelector('.transcripts').getBoundingClientRect().bottom + scrollY"
+    assert phone.evaluate(f"document.documentElement.scrollHeight - ({end})") < 60
 
 
 def test_a_box_that_was_made_taller_breaks_no_policy_when_the_room_passes_on(
