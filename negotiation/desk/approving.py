@@ -29,7 +29,8 @@ def approve(negotiation_pk: int, *, by: str, asked: int | None = None) -> list[E
         _refuse_approver(draft, by, asked)
         terms = as_strings(draft.record.agreed or Terms())
         # Reports count how negotiations ended: why a buyer closed this deal is why it was agreed.
-        asking = Event.objects.filter(negotiation=draft.negotiation, seq=draft.record.asked).first()
+        askings = Event.objects.filter(negotiation=draft.negotiation, kind=Kind.APPROVAL_ASKED)
+        asking = askings.order_by("-seq").first()
         counted = {"reasons": asking.content["reasons"]} if asking and "reasons" in asking.content else {}
         draft.add(Kind.APPROVED, Actor.BUYER, {"by": by})
         draft.add(Kind.AGREED, Actor.BUYER, {"by": by, "terms": terms, **counted})
