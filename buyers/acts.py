@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from buyers.frames import Act, Claim, Note, Reassign, Release, Say
-from buyers.rights import colleagues_for, may_negotiate, name_of, rooms_of
+from buyers.rights import colleagues_for, may_negotiate, rooms_of
 from negotiation import records, rooms
 from negotiation.desk import people
 from negotiation.desk.people import AlreadyClaimed, NotYours, OutsidePolicy
@@ -18,6 +18,7 @@ from negotiation.lifecycle import NotPossible
 from negotiation.messages import Refused
 from negotiation.models import Event, Negotiation
 from negotiation.trials.thoughts import LOCALE
+from negotiation.user_names import name_of
 from negotiation.values import parse_terms
 
 CODES = ((AlreadyClaimed, "already_claimed"), (NotYours, "not_yours"), (OutsidePolicy, "outside_policy"))

@@ -1,5 +1,6 @@
 """Everything that an approver needs to decide about one deal, on one page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from negotiation.engine import Policy, Terms
 from negotiation.language import PublicLever
 from negotiation.models import Actor, Event, Kind, Negotiation, State
 from negotiation.records import Record
+from negotiation.user_names import called
 from suppliers.differences import difference
 from suppliers.formats import day_and_clock, yearly_money
 from suppliers.models import Supplier
@@ -106,6 +108,7 @@ def approval_page(negotiation: Negotiation, person: User) -> ApprovalPage | None
     asking = events[record.asked - 1]
     terms = records.as_terms(asking.content["terms"])
     assert negotiation.campaign is not None  # a rehearsal is no room of the desk
+    names = _names(record, events)
     version, supplier = negotiation.campaign.playbook_version, negotiation.contract.supplier
     return ApprovalPage(
         public_id=str(negotiation.public_id),
@@ -115,13 +118,13 @@ def approval_page(negotiation: Negotiation, person: User) -> ApprovalPage | None
         supplier=supplier.name,
         category=position.facts.category,
         campaign=negotiation.campaign.name,
-        verdict=_verdict(record, asking, events, position),
+        verdict=_verdict(record, asking, events, position, names),
         reasons=reasons(record, terms, position.facts),
-        because=asking.content.get("because", ""),
-        closed_by=record.asked_by or "the bot",
+        because=_because(record, asking, events),
+        closed_by=names.get(record.asked_by, "the bot"),
         lines=tuple(_line(lever, terms, record.policy, position) for lever in levers_of(terms, position.facts)),
         saving=_saving(terms, position),
-        steps=_steps(record, position),
+        steps=_steps(record, position, names),
         entries=tuple(entries(events, position)),
         playbook=str(version),
         playbook_link=reverse("admin:negotiation_playbook_version", args=[version.playbook_id, version.number]),
@@ -130,6 +133,21 @@ def approval_page(negotiation: Negotiation, person: User) -> ApprovalPage | None
         askings=_askings(negotiation, record, asking),
         why_not=_why_not(negotiation, record, person),
     )
+
+
+def _names(record: Record, events: list[Event]) -> dict[str, str]:
+    """What those are called who made offers, closed the deal, or decided on it."""
+    decided = (event.content["by"] for event in events if event.kind in _DECIDED)
+    return called([record.asked_by, *(offer.person for offer in record.offers), *decided])
+
+
+def _because(record: Record, asking: Event, events: list[Event]) -> str:
+    """Why these terms are right: in the words of who agreed to them, or who offered what the supplier accepted."""
+    if "because" in asking.content or not record.asked_by:
+        return str(asking.content.get("because", ""))
+    offers = [offer for offer in record.offers if offer.person and offer.seq < asking.seq]
+    offered = events[offers[-1].seq - 1] if offers else None
+    return str(offered.content.get("because", "")) if offered is not None else ""
 
 
 def _askings(negotiation: Negotiation, record: Record, asking: Event) -> tuple[Asked, ...]:
@@ -148,7 +166,9 @@ def _why_not(negotiation: Negotiation, record: Record, person: User) -> str:
     return ""
 
 
-def _verdict(record: Record, asking: Event, events: list[Event], position: Position) -> Verdict:
+def _verdict(
+    record: Record, asking: Event, events: list[Event], position: Position, names: Mapping[str, str]
+) -> Verdict:
     if record.state == State.AWAITING_APPROVAL:
         waits = (
             f"Agreed {ago(asking.at, timezone.now())} ago, subject to approval. The supplier is told what you decide."
@@ -158,7 +178,8 @@ def _verdict(record: Record, asking: Event, events: list[Event], position: Posit
     if done is None:
         return Verdict("Not waiting any more", "The negotiation ended another way.", is_open=False)
     when = day_and_clock(done.at, position.locale, position.time_zone)
-    return Verdict(_DECIDED[Kind(done.kind)], f"By {done.content['by']}, {when}. The supplier was told.", is_open=False)
+    by = names[done.content["by"]]
+    return Verdict(_DECIDED[Kind(done.kind)], f"By {by}, {when}. The supplier was told.", is_open=False)
 
 
 _DECIDED = {Kind.APPROVED: "Approved", Kind.SENT_BACK: "Sent back"}
@@ -184,7 +205,7 @@ def _saving(terms: Terms, position: Position) -> Saving:
     facts = position.facts
     today, agreed = facts.value_at_todays_volume(facts.baseline), facts.value_at_todays_volume(terms)
     if today is None or agreed is None:
-        return Saving("", "", "There is no price in these terms, so no saving can be worked out.")
+        return Saving("", "", "There is no price in these terms, so no saving can be worked out")
 
     def words(value: Decimal) -> str:
         return yearly_money(value, facts.currency, facts.locale)
@@ -192,16 +213,16 @@ def _saving(terms: Terms, position: Position) -> Saving:
     saved = today - agreed
     share = f" ({abs(100 * saved / today):.1f} %)" if today else ""
     if not saved:
-        return Saving(words(today), words(agreed), "As much as today.")
-    return Saving(words(today), words(agreed), f"{words(abs(saved))} a year {'less' if saved > 0 else 'more'}{share}.")
+        return Saving(words(today), words(agreed), "As much as today")
+    return Saving(words(today), words(agreed), f"{words(abs(saved))} a year {'less' if saved > 0 else 'more'}{share}")
 
 
-def _steps(record: Record, position: Position) -> tuple[Step, ...]:
+def _steps(record: Record, position: Position, names: Mapping[str, str]) -> tuple[Step, ...]:
     facts = position.facts
     return tuple(
         Step(
             offer.number,
-            facts.supplier if offer.by == Actor.SUPPLIER else offer.person or "Bot",
+            facts.supplier if offer.by == Actor.SUPPLIER else names.get(offer.person, "Bot"),
             " or ".join(summary(package, facts) for package in offer.packages),
         )
         for offer in record.offers

@@ -17,6 +17,7 @@ from buyers.views import NO_NEWS, for_people_of_the_house
 from negotiation.desk import people
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Negotiation
+from negotiation.user_names import called
 
 
 @require_safe
@@ -69,7 +70,8 @@ def send_back(request: HttpRequest, person: User, public_id: UUID) -> HttpRespon
     except NotPossible as refused:
         return _refused(request, person, negotiation, str(refused))
     negotiation.refresh_from_db()
-    whose = f"The room is with {negotiation.held_by}" if negotiation.held_by else "The room waits for a buyer"
+    holder = negotiation.held_by
+    whose = f"The room is with {called([holder])[holder]}" if holder else "The room waits for a buyer"
     messages.success(request, f"Sent back. {whose}; the supplier is told that a person goes on.")
     return redirect("desk_approval", public_id=public_id)
 

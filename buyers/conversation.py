@@ -7,13 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from buyers.rights import called
 from negotiation.closing_reasons import in_words
 from negotiation.desk.handing_back import told_of
 from negotiation.ledger import text_of
 from negotiation.models import Event, Kind
 from negotiation.overrides import Instruction
 from negotiation.trials.thoughts import in_words as in_words_of
+from negotiation.user_names import called
 from suppliers.formats import day_and_clock
 from suppliers.offer_cards import Card, Package, card, package
 from suppliers.position import Position
@@ -50,7 +50,7 @@ class Entry:
 def entries(events: Sequence[Event], position: Position) -> list[Entry]:
     """An entry for each event that has something to show, in order."""
     read = [(event, Kind(event.kind), json.loads(event.payload)) for event in events]
-    names = called(str(payload.get(who, "")) for _, kind, payload in read if kind in _NOTES for who in ("by", "to"))
+    names = called(str(payload.get(who, "")) for _, kind, payload in read for who in _unnamed(kind, payload))
     return [made for event, kind, payload in read if (made := _entry(event, kind, payload, position, names))]
 
 
@@ -66,7 +66,7 @@ def _entry(
     return Entry(
         seq=event.seq,
         side=Side.PERSON if is_prepared else side,
-        author=_author(side, payload, position),
+        author=_author(side, payload, position, names),
         text=text,
         at=event.at,
         when=day_and_clock(event.at, position.locale, position.time_zone),
@@ -74,29 +74,45 @@ def _entry(
         sheet=package(position.sheet, position.facts) if kind == Kind.TERM_SHEET and position.sheet else None,
         is_prepared=is_prepared,
         client_id=event.client_id,
-        because=_because(kind, payload, position),
+        because=_because(kind, payload, position, names),
     )
 
 
-def _because(kind: Kind, payload: Mapping[str, Any], position: Position) -> str:
+def _unnamed(kind: Kind, payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where an event holds user names that its entry shows, and not what these people are called."""
+    if kind in _NOTES:
+        return "by", "to", "consented_by"
+    return () if payload.get("name") else ("sent_by", "by")
+
+
+def _because(kind: Kind, payload: Mapping[str, Any], position: Position, names: Mapping[str, str]) -> str:
     """What colleagues alone may know of it: the reason that is counted, a person's own words, what the bot was told."""
     counted = [in_words(code) for code in payload.get("reasons", ())] if kind in ENDINGS and "by" in payload else []
-    told = [_instruction(payload, position)] if kind == Kind.HANDED_BACK else []
-    own = str(payload.get("reason" if kind == Kind.SENT_BACK else "because", ""))
+    told = [_instruction(payload, position, names)] if kind == Kind.HANDED_BACK else []
+    own = "" if _is_of_who_was_gone(kind, payload) else str(payload.get(_OWN_WORDS.get(kind, "because"), ""))
     return ": ".join(filter(None, [*counted, *told, own])) if "by" in payload else ""
 
 
-def _instruction(payload: Mapping[str, Any], position: Position) -> str:
+_OWN_WORDS = {Kind.SENT_BACK: "reason"}  # where the reason stands that a person typed
+
+
+def _is_of_who_was_gone(kind: Kind, payload: Mapping[str, Any]) -> bool:
+    """Whether nobody let go of the room themself: then there is no reason but that."""
+    return kind == Kind.RELEASED and payload.get("because") == "gone"
+
+
+def _instruction(payload: Mapping[str, Any], position: Position, names: Mapping[str, str]) -> str:
     """With what the bot was handed the room back; empty for no more than to continue."""
     told = told_of(payload)
     terms = in_words_of({name: str(value) for name, value in told.terms.items()}, position.facts)
-    consented = f" {payload['consented_by']} consented" if "consented_by" in payload else ""
+    consented = f" {names[payload['consented_by']]} consented" if "consented_by" in payload else ""
     words = {Instruction.HOLD: f"the bot is to hold at {terms}", Instruction.PRICE: f"the bot may go to {terms}"}
     return ".".join(filter(None, [words.get(told.instruction, ""), consented]))
 
 
-def _author(side: Side, payload: Mapping[str, Any], position: Position) -> str:
-    person = payload.get("name") or payload.get("sent_by") or payload.get("by") or position.facts.buyer
+def _author(side: Side, payload: Mapping[str, Any], position: Position, names: Mapping[str, str]) -> str:
+    user_name = payload.get("sent_by") or payload.get("by") or ""
+    person = payload.get("name") or names.get(user_name, user_name) or position.facts.buyer
     return {
         Side.SUPPLIER: position.facts.supplier,
         Side.BOT: person if "sent_by" in payload else "Bot",
@@ -115,7 +131,7 @@ def _text(
     if kind in (Kind.SUPPLIER_SAID, Kind.BUYER_SAID, Kind.NOTED):
         return _said(event, payload)
     sentence = _NOTES.get(kind)
-    if kind == Kind.RELEASED and payload.get("because") == "gone":
+    if _is_of_who_was_gone(kind, payload):
         sentence = "{by} was gone, so it waits for anybody to take."
     by, to = (called_by.get(payload.get(who) or "", "") for who in ("by", "to"))
     names = {"by": by or "Somebody", "to": to, "supplier": position.facts.supplier}

@@ -6,10 +6,11 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from buyers.approvals import may_approve
-from buyers.rights import name_of, rooms_of
+from buyers.rights import rooms_of
 from negotiation.category_rights import works_in
 from negotiation.desk import mailing
 from negotiation.models import DeskEmail, Negotiation
+from negotiation.user_names import name_of
 
 MOST = 20  # in the list; with more than that, it is the mail server that somebody should look at
 IN_TROUBLE = (DeskEmail.Status.FAILED, DeskEmail.Status.UNCERTAIN)

@@ -12,13 +12,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from buyers import needs
-from buyers.rights import called, may_negotiate_in, rooms_of
+from buyers.rights import may_negotiate_in, rooms_of
 from negotiation.category_rights import categories_seen_by
 from negotiation.desk import presence
 from negotiation.lifecycle import TALKING
 from negotiation.models import CLOSED_STATES, Event, Negotiation, State
 from negotiation.playbooks.words import setting
 from negotiation.trials.thoughts import LOCALE
+from negotiation.user_names import called
 from suppliers.formats import day_and_clock, yearly_money
 
 MOST = 100  # rooms in a list; nobody looks at more at once
@@ -56,8 +57,9 @@ class Filters:
 class Waiting:
     """One room: who asks, about what and why, since when, and whose hands it is in, empty when in nobody's.
 
-    `held_by` is a user name, `holder` and `meant_for` what the reader calls them. `urgency` is "", "amber" or "red" by
-    the playbook's response time; `late_words` says what that was, once it is over.
+    `held_by` and `suggested_for` are user names (the latter may be a queue's), `holder` and `meant_for` what the reader
+    calls them. `urgency` is "", "amber" or "red" by the playbook's response time; `late_words` says what that was, once
+    it is over. `put_off_until` is the moment at which a room comes back that was put off, `put_off` the same in words.
     """
 
     public_id: str
@@ -74,7 +76,9 @@ class Waiting:
     late_words: str
     held_by: str
     holder: str
+    suggested_for: str
     meant_for: str
+    put_off_until: datetime | None
     put_off: str
     is_supplier_there: bool
     may_claim: bool
@@ -176,7 +180,9 @@ class _Look:
             late_words=late_words,
             held_by=room.held_by,
             holder=names.get(room.held_by, ""),
+            suggested_for=room.suggested_for,
             meant_for=names.get(room.suggested_for, ""),
+            put_off_until=due if since is None else None,
             put_off=day_and_clock(due, LOCALE, settings.TIME_ZONE) if due and since is None else "",
             is_supplier_there=is_supplier_there,
             may_claim=is_open_to_claims and room.playbook.category_id in self._may_claim_in,
@@ -204,6 +210,8 @@ def rooms_in(found: Iterable[Waiting]) -> list[dict[str, Any]]:
             "since": one.since.isoformat() if one.since else None,
             "urgency": one.urgency,
             "held_by": one.held_by,
+            "for": one.suggested_for,
+            "put_off_until": one.put_off_until.isoformat() if one.put_off_until else None,
             "supplier_is_there": one.is_supplier_there,
         }
         for one in found

@@ -1,6 +1,7 @@
 """The desk's figures: how often people answered in time, and why negotiations ended; on a page and as CSV."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import StringIO
@@ -16,6 +17,7 @@ from buyers.views import for_people_of_the_house
 from negotiation.category_rights import categories_seen_by
 from negotiation.desk.figures import DeskFigures, Line, desk_figures
 from negotiation.desk.service_levels import Measure
+from negotiation.user_names import called
 
 USUAL = timedelta(days=29)  # with today, thirty days
 LONGEST = timedelta(days=366)
@@ -47,11 +49,12 @@ def figures(request: HttpRequest, person: User) -> HttpResponse:
     """The page for a period, the last thirty days unless it is told another."""
     period = _period(request)
     found = _figures(person, period)
+    names = called(line.buyer for line in found.lines)
     context = {
         "person": person,
         "period": period,
         "labels": LABELS.values(),
-        "groups": [(total, _of(total, found), _cells(total)) for total in found.totals],
+        "groups": [(total, _of(total, found, names), _cells(total)) for total in found.totals],
         "closings": found.closings,
     }
     return render(request, "buyers/figures.html", context, status=400 if period.fault else 200)
@@ -66,16 +69,17 @@ def figures_csv(request: HttpRequest, person: User) -> HttpResponse:
         return HttpResponse(period.fault, status=400, content_type="text/plain; charset=utf-8")
     text = StringIO()
     rows = csv.writer(text)
-    rows.writerow(("from", "to", "category", "buyer", "measure", "in_time", "of", "percent"))
+    rows.writerow(("from", "to", "category", "buyer", "buyer_name", "measure", "in_time", "of", "percent"))
     found = _figures(person, period)
+    names = called(line.buyer for line in found.lines)
     for line in found.lines:
         for measure, share in line.shares.items():
-            named = (_as_text(line.category), _as_text(line.buyer))
+            named = map(_as_text, (line.category, line.buyer, names.get(line.buyer, "")))
             rows.writerow((period.first, period.last, *named, measure, share.count, share.of, share.percent))
     for closing in found.closings:
         ended = f"ended: {closing.outcome.lower()}, {closing.reason or 'no reason'}"
         rows.writerow(
-            (period.first, period.last, "", "", ended, closing.share.count, closing.share.of, closing.share.percent)
+            (period.first, period.last, "", "", "", ended, closing.share.count, closing.share.of, closing.share.percent)
         )
     response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="desk-{period.first}-{period.last}.csv"'
@@ -86,9 +90,9 @@ def _figures(person: User, period: Period) -> DeskFigures:
     return desk_figures(categories_seen_by(person), period.begin, period.end)
 
 
-def _of(total: Line, found: DeskFigures) -> list[tuple[str, list[tuple[str, object]]]]:
+def _of(total: Line, found: DeskFigures, names: Mapping[str, str]) -> list[tuple[str, list[tuple[str, object]]]]:
     """The buyers of a total's category, each with their shares."""
-    return [(line.buyer or NOBODY, _cells(line)) for line in found.lines if line.category == total.category]
+    return [(names.get(line.buyer, NOBODY), _cells(line)) for line in found.lines if line.category == total.category]
 
 
 def _cells(line: Line) -> list[tuple[str, object]]:

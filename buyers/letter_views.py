@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from buyers.desk_letters import may_send
-from buyers.rights import name_of, rooms_of
+from buyers.rights import rooms_of
 from buyers.views import for_people_of_the_house
 from negotiation import tasks
 from negotiation.desk import mailing
 from negotiation.lifecycle import NotPossible
 from negotiation.models import DeskEmail
+from negotiation.user_names import name_of
 
 
 @require_POST

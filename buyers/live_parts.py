@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from buyers.conversation import Entry, entries
-from buyers.rights import called
 from buyers.room_page import buyers_position, standing
 from negotiation import records
 from negotiation.desk import presence
 from negotiation.models import Actor, Event, Negotiation
 from negotiation.records import last_buyer_turn, last_supplier_message
+from negotiation.user_names import called
 from suppliers.position import Position
 
 

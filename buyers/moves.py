@@ -10,7 +10,6 @@ from django.http import QueryDict
 from buyers import acts
 from buyers.fields import reason, whole
 from buyers.offer_form import LEVER
-from buyers.rights import name_of
 from buyers.second_moves import ROOM_MOVES, Move, reason_code
 from negotiation import records
 from negotiation.desk import people
@@ -20,6 +19,7 @@ from negotiation.messages import MAX_CLIENT_ID, MAX_TEXT, Refused
 from negotiation.models import Kind, Negotiation
 from negotiation.records import Offer, Record
 from negotiation.trials.thoughts import LOCALE
+from negotiation.user_names import called, name_of
 from negotiation.values import parse_terms
 
 
@@ -76,7 +76,7 @@ def claim(negotiation: Negotiation, person: User, form: QueryDict) -> str:
 def reassign(negotiation: Negotiation, person: User, form: QueryDict) -> str:
     to = form.get("to", "")
     acts.reassign(negotiation, person, to)
-    return f"Passed on to {to}. You can read on here."
+    return f"Passed on to {called([to])[to]}. You can read on here."
 
 
 def release(negotiation: Negotiation, person: User, form: QueryDict) -> str:

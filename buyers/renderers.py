@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django.contrib.auth.models import User
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from buyers.desk_page import Desk, rooms_in
 from buyers.live_parts import is_read, people, update
@@ -75,7 +76,15 @@ class JsonRooms:
     def rights(self, negotiation: Negotiation, person: User) -> list[str]:
         record = records.load(negotiation)
         rights = rights_of(negotiation, record, person)
-        return [_dumps({"type": "standing", "state": str(record.state), "holder": record.buyer, **vars(rights)})]
+        until = record.snoozed_until
+        frame = {
+            "type": "standing",
+            "state": str(record.state),
+            "holder": record.buyer,
+            "for": negotiation.suggested_for,
+            "put_off_until": until.isoformat() if until is not None and until > timezone.now() else None,
+        }
+        return [_dumps({**frame, **vars(rights)})]
 
     def people(self, negotiation: Negotiation, person: User) -> list[str]:
         names, is_there = presence.people_in(negotiation.pk), presence.is_supplier_there(negotiation.pk)

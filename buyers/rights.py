@@ -1,12 +1,11 @@
 """Who may look into which rooms, and who may speak in them."""
 
-from collections.abc import Iterable
-
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from negotiation.category_rights import NEGOTIATE, categories_of, categories_seen_by, negotiators, works_in
 from negotiation.models import Negotiation
+from negotiation.user_names import name_of
 
 
 def rooms_of(person: User) -> "QuerySet[Negotiation]":
@@ -32,15 +31,3 @@ def colleagues_for(person: User, negotiation: Negotiation) -> list[tuple[str, st
     """Who else may speak in this room: user names, and what suppliers call them."""
     others = negotiators(negotiation.playbook.category).exclude(pk=person.pk).order_by("first_name", "username")
     return [(one.get_username(), name_of(one)) for one in others]
-
-
-def name_of(person: User) -> str:
-    """What suppliers call them."""
-    return person.get_full_name() or person.get_username()
-
-
-def called(user_names: Iterable[str]) -> dict[str, str]:
-    """What people are called, by their user names; whoever is none of ours, such as a queue, by the name given."""
-    given = {name for name in user_names if name}
-    known = User.objects.filter(username__in=given) if given else ()
-    return {**{name: name for name in given}, **{user.get_username(): name_of(user) for user in known}}

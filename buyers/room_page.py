@@ -12,7 +12,7 @@ from django.utils import timezone
 from buyers.conversation import Entry, entries
 from buyers.desk_page import ago
 from buyers.moves import complete
-from buyers.rights import called, may_negotiate
+from buyers.rights import may_negotiate
 from buyers.second_panel import Asked, Panel, asked, due_words, panel
 from negotiation import ledger, records
 from negotiation.engine import Policy
@@ -22,6 +22,7 @@ from negotiation.models import Actor, Event, Kind, Negotiation, State
 from negotiation.records import Record
 from negotiation.trials.thoughts import LOCALE, Thought, thought
 from negotiation.trust import meaning_of, name_of
+from negotiation.user_names import called
 from suppliers.formats import moment
 from suppliers.models import Stage
 from suppliers.offer_cards import bare, label, per, summary
@@ -89,6 +90,8 @@ class Room:
     stage: str
     stage_meaning: str
     is_observed: bool
+    is_advised: bool
+    is_bots: bool  # the bot negotiates, and goes on by itself
     deadline: datetime
     deadline_words: str
     headline: str
@@ -122,6 +125,8 @@ def room(negotiation: Negotiation, person: User) -> Room:
         stage=name_of(record.stage),
         stage_meaning=meaning_of(record.stage),
         is_observed=record.stage == Stage.OBSERVER,
+        is_advised=record.stage == Stage.ADVISOR,
+        is_bots=record.state in TALKING and record.is_bot_speaking,
         deadline=position.deadline,
         deadline_words=moment(position.deadline, LOCALE, position.time_zone),
         headline=headline,
@@ -180,7 +185,7 @@ def standing(record: Record, person: User) -> tuple[str, str]:
     waiting = f"for {ago(since, timezone.now())}" if since else ""
     if record.state == State.WITH_BUYER and record.buyer != person.get_username():
         return (
-            f"{record.buyer_name or record.buyer} holds this room",
+            f"{record.buyer_name or called([record.buyer or '']).get(record.buyer or '', 'Somebody')} holds this room",
             f"The supplier has waited {waiting}." if since else "They answer.",
         )
     if since is not None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from buyers.rights import name_of
 from negotiation.desk.placeholders import filled
 from negotiation.models import Negotiation, SavedReply
+from negotiation.user_names import name_of
 from suppliers.formats import moment
 from suppliers.position import Position
 

@@ -18,6 +18,7 @@ from negotiation.models import Event, Negotiation, State
 from negotiation.overrides import Instruction, limit_terms
 from negotiation.records import Consent, Record, as_terms
 from negotiation.trials.thoughts import in_words
+from negotiation.user_names import called
 from suppliers.formats import day_and_clock
 from suppliers.models import Stage
 from suppliers.offer_cards import bare
@@ -107,7 +108,7 @@ def asked(record: Record, events: list[Event], position: Position, person: User)
     terms = _terms_of(record, waiting)
     return Asked(
         seq=waiting.seq,
-        by=waiting.by,
+        by=called([waiting.by])[waiting.by],
         since=day_and_clock(waiting.since, position.locale, position.time_zone),
         wants=_wants(record, waiting, position),
         text=(text_of(event) or "") if event is not None and "words" in waiting.payload else "",

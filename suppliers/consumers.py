@@ -12,7 +12,7 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from negotiation import ledger, links, rooms, turns
+from negotiation import ledger, links, records, rooms, turns
 from negotiation.desk import presence
 from negotiation.desk.attendance import attendance
 from negotiation.messages import Refused, SupplierMessage
@@ -49,6 +49,7 @@ class SupplierConsumer(AsyncWebsocketConsumer):
     link_checked_at = 0.0
     _presence: UUID | None = None
     _is_in_line = _is_on_desk = _is_stale = False
+    _is_peoples = False  # the bot is not trusted to speak here: people answer, and nobody has to take over
     _looking: "asyncio.Task[None] | None" = None
 
     async def connect(self) -> None:
@@ -64,7 +65,8 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         await self.accept(JSON_SUBPROTOCOL if wants_json else None)
         rooms.follower.ensure_following()
         self._presence = await attendance.arrive(self.negotiation.pk, presence.SUPPLIER)
-        await self._note_state(await read(partial(_state, self.negotiation.pk)))
+        state, self._is_peoples = await read(partial(_state, self.negotiation.pk))
+        await self._note_state(state)
         await self._tell_who_is_there()
 
     async def _may_enter(self, negotiation: Negotiation) -> bool:
@@ -135,12 +137,13 @@ class SupplierConsumer(AsyncWebsocketConsumer):
             await rooms.announce_desk()
 
     async def _note_state(self, state: str) -> None:
-        self._is_on_desk = state in WITH_PERSON
+        waits = state == State.ESCALATED or (self._is_peoples and await read(partial(_waits, self.negotiation.pk)))
+        self._is_on_desk = waits or state in WITH_PERSON
         # Where a person holds the room, the line is nothing to this supplier any more.
-        await self._stand_in_line(state == State.ESCALATED)
+        await self._stand_in_line(waits)
 
     async def _stand_in_line(self, is_in_line: bool) -> None:
-        """Whoever waits for anybody to take over is told when the line moves."""
+        """Whoever waits for anybody to take over, or to answer, is told when the line moves."""
         if is_in_line and not self._is_in_line:
             await self.channel_layer.group_add(rooms.DESK, self.channel_name)
         elif self._is_in_line and not is_in_line:
@@ -268,8 +271,15 @@ def _events_after(negotiation: Negotiation, seq: int) -> list[Event]:
     return ledger.events_after(negotiation, seq)
 
 
-def _state(pk: int) -> str:
-    return str(Negotiation.objects.values_list("state", flat=True).get(pk=pk))
+def _state(pk: int) -> tuple[str, bool]:
+    """The state, and whether it is people who answer all along."""
+    negotiation = Negotiation.objects.get(pk=pk)
+    return negotiation.state, not records.load(negotiation).is_bot_speaking
+
+
+def _waits(pk: int) -> bool:
+    """Whether the supplier waits for anybody to answer, and for nobody in particular."""
+    return Negotiation.objects.filter(pk=pk, state=State.OPEN, person_due_since__isnull=False).exists()
 
 
 def _head_seq(pk: int) -> int:

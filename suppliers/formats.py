@@ -65,6 +65,27 @@ def moment(at: datetime, locale: str, time_zone: str) -> str:
     return f"{day} at {clock(at, locale, time_zone)} ({zone_name(time_zone)})"
 
 
+# By language: the day, and how it stands together with the time and the zone's city.
+_MOMENTS = {
+    "de": ("EEEE, d. MMMM y", "{day} um {clock} Uhr ({zone})", "Zeit in {city}"),
+    "fr": ("EEEE d MMMM y", "{day} à {clock} ({zone})", "heure de {city}"),
+    "es": ("EEEE d 'de' MMMM 'de' y", "{day} a las {clock} ({zone})", "hora de {city}"),
+}
+
+
+def moment_in(language: str, at: datetime, locale: str, time_zone: str) -> str:
+    """The same in a language, such as `Freitag, 24. Oktober 2025 um 17:00 Uhr (Zeit in Berlin)`; else in English."""
+    if language not in _MOMENTS:
+        return moment(at, locale, time_zone)
+    pattern, together, in_city = _MOMENTS[language]
+    day = format_datetime(at, pattern, tzinfo=zone(time_zone), locale=language)
+    key = zone(time_zone).key
+    city = key.rpartition("/")[2].replace("_", " ")
+    return together.format(
+        day=day, clock=clock(at, language, time_zone), zone=in_city.format(city=city) if "/" in key else key
+    )
+
+
 def clock(at: datetime, locale: str, time_zone: str) -> str:
     """The time of day in the reader's zone."""
     local = at.astimezone(zone(time_zone))

@@ -4,8 +4,9 @@ Hours are kept as a wall clock shows them in the category's time zone, so they h
 not known.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from suppliers.models import Category
@@ -51,3 +52,41 @@ def next_opening(hours: OfficeHours | None, at: datetime) -> datetime:
 
 def _opening(hours: OfficeHours, local: datetime, ahead: int) -> datetime:
     return datetime.combine(local.date() + timedelta(days=ahead), hours.opens, tzinfo=ZoneInfo(hours.zone))
+
+
+def elapsed(hours: OfficeHours | None, since: datetime, until: datetime) -> timedelta:
+    """How much of the time between two aware moments lay in office hours; all of it, where there are none."""
+    if hours is None or hours.opens >= hours.closes:
+        return max(until - since, timedelta())
+    passed = timedelta()
+    for opening, closing in _days(hours, since):
+        if opening >= until:
+            return passed
+        passed += min(closing, until) - opening
+    return passed
+
+
+def moment_after(hours: OfficeHours | None, since: datetime, span: timedelta) -> datetime:
+    """When so much office time has passed since an aware moment; `since` itself for none."""
+    if hours is None or hours.opens >= hours.closes or not span:
+        return since + span
+    left = span
+    for opening, closing in _days(hours, since):
+        if closing - opening >= left:
+            return opening + left
+        left -= closing - opening
+    return since + span
+
+
+def _days(hours: OfficeHours, since: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The office times of the days from `since` on, without end, from when until when; in UTC, where a day on which
+    clocks are changed is as long as it is.
+    """
+    since, zone = since.astimezone(UTC), ZoneInfo(hours.zone)
+    day = since.astimezone(zone).date()
+    while True:
+        if day.isoweekday() in hours.days:
+            opening, closing = (datetime.combine(day, at, zone).astimezone(UTC) for at in (hours.opens, hours.closes))
+            if closing > since:
+                yield max(opening, since), closing
+        day += timedelta(days=1)

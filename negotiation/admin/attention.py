@@ -59,7 +59,7 @@ def attention(request: HttpRequest) -> list[Item]:
 
 
 def _rooms(request: HttpRequest) -> Iterator[Item]:
-    waiting = _real(request).filter(person_due_since__isnull=False)
+    waiting = _real(request).filter(person_due_since__lte=timezone.now())  # none that is put off
     found = waiting.aggregate(count=Count("pk"), since=Min("person_due_since"))
     if found["count"]:
         more = f"The longest has waited {_long(found['since'])}."

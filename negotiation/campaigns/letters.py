@@ -6,10 +6,10 @@ Nothing in here knows a target or a limit: a letter is made of the contract's pu
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.template.loader import render_to_string, select_template
+from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
@@ -54,7 +54,7 @@ class Occasion:
     @property
     def answer_until(self) -> str:
         """The deadline as the supplier reads a clock."""
-        return formats.moment(self.deadline, self.locale, self.time_zone)
+        return formats.moment_in(self.language, self.deadline, self.locale, self.time_zone)
 
 
 @dataclass(frozen=True)
@@ -86,19 +86,24 @@ def faults(subject: str, text: str) -> dict[str, list[str]]:
 
 def compose(purpose: str, subject: str, text: str, occasion: Occasion) -> Letter:
     """The letter for an occasion. `subject` and `text` are the invitation's, checked before."""
+    occasion = replace(occasion, language=_language_of(purpose, occasion))
     values = _values(occasion)
     about = _filled(subject or DEFAULT_SUBJECT, values)
     if purpose == Email.Purpose.INVITATION:
         body = _filled(text or DEFAULT_TEXT, values)
     else:
         body = _written(f"{purpose}.txt", occasion)
-        about = {
-            Email.Purpose.REMINDER: "Reminder: {}",
-            Email.Purpose.NEW_LINK: "New link: {}",
-            Email.Purpose.ANSWER: "An answer for you: {}",
-        }[Email.Purpose(purpose)].format(about)
+        about = _SUBJECTS[Email.Purpose(purpose)].format(about)
+    if occasion.language in _ANSWER_SUBJECTS:
+        about = _ANSWER_SUBJECTS[occasion.language].format(values["title"])
     notes = _written("notes.txt", occasion).splitlines()
-    context = {"body": _as_html(body, occasion.link), "notes": notes, "occasion": occasion, "subject": _one_line(about)}
+    context = {
+        "body": _as_html(body, occasion.link),
+        "notes": notes,
+        "occasion": occasion,
+        "subject": _one_line(about),
+        "press": _PRESSES.get(occasion.language, "Open the negotiation"),
+    }
     return Letter(
         subject=_one_line(about)[:LONGEST_SUBJECT],
         text="\n".join((body, "", "-- ", *notes, "")),
@@ -106,10 +111,33 @@ def compose(purpose: str, subject: str, text: str, occasion: Occasion) -> Letter
     )
 
 
+_SUBJECTS = {
+    Email.Purpose.REMINDER: "Reminder: {}",
+    Email.Purpose.NEW_LINK: "New link: {}",
+    Email.Purpose.ANSWER: "An answer for you: {}",
+}
+# That somebody has answered is written in the language of the negotiation; the other letters go with the invitation's
+# text, which a buyer typed.
+_ANSWER_SUBJECTS: Mapping[str, str] = {
+    Language.GERMAN: "Eine Antwort für Sie: {}",
+    Language.FRENCH: "Une réponse pour vous : {}",
+    Language.SPANISH: "Una respuesta para usted: {}",
+}
+_PRESSES: Mapping[str, str] = {
+    Language.GERMAN: "Zur Verhandlung",
+    Language.FRENCH: "Ouvrir la négociation",
+    Language.SPANISH: "Abrir la negociación",
+}
+
+
+def _language_of(purpose: str, occasion: Occasion) -> str:
+    is_known = purpose == Email.Purpose.ANSWER and occasion.language in _ANSWER_SUBJECTS
+    return occasion.language if is_known else Language.ENGLISH
+
+
 def _written(name: str, occasion: Occasion) -> str:
-    """A text of ours in the supplier's language, in English where it is not there yet."""
-    template = select_template([f"emails/{occasion.language}/{name}", f"emails/{Language.ENGLISH}/{name}"])
-    return str(template.render({**_values(occasion), "occasion": occasion})).strip()
+    """A text of ours, in the letter's language."""
+    return render_to_string(f"emails/{occasion.language}/{name}", {**_values(occasion), "occasion": occasion}).strip()
 
 
 def _values(occasion: Occasion) -> dict[str, str]:

@@ -25,8 +25,11 @@ from negotiation import links, records
 from negotiation.campaigns import letters
 from negotiation.campaigns.invitations import in_status, may_leave, why_not_wanted
 from negotiation.campaigns.letters import Letter, Occasion
+from negotiation.language.speech import language_of_locale
 from negotiation.lifecycle import NotPossible
 from negotiation.models import Campaign, DeskEmail, Email
+from negotiation.records import Record
+from suppliers.models import Language, Supplier
 
 # Before the second, third, ... attempt; when these are used up, a refused letter has failed.
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
@@ -222,11 +225,17 @@ def _occasion(email: Email) -> Occasion:
         link=link_of(links.token_of(email.invitation)),
         locale=supplier.locale,
         time_zone=supplier.time_zone,
-        language=supplier.language,
+        language=_language_of(record, supplier),
         stage=record.stage,
         asks=asks_name,
         asks_email=asks_email,
     )
+
+
+def _language_of(record: Record, supplier: Supplier) -> str:
+    """The negotiation's own language: the playbook's, else what the supplier writes, else what is known of them."""
+    known = supplier.language if supplier.language != Language.ENGLISH else language_of_locale(record.facts.locale)
+    return record.facts.talk.language or record.language or known
 
 
 def link_of(token: str) -> str:

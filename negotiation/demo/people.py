@@ -37,8 +37,9 @@ def make_people() -> None:
     """Makes them; the categories that they answer for are there already."""
     for person in PEOPLE:
         first, _, last = person.name.partition(" ")
+        named = {"first_name": first, "last_name": last, "email": f"{person.user_name}@parley.example"}
         make = User.objects.create_user if person.role else User.objects.create_superuser
-        user = make(person.user_name, password=person.password, first_name=first, last_name=last, is_staff=True)
+        user = make(person.user_name, password=person.password, is_staff=True, **named)
         if person.role:
             user.groups.add(Group.objects.get(name=person.role.name))
         Category.objects.filter(slug__in=person.owns).update(owner=user)

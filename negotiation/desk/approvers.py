@@ -15,6 +15,7 @@ from negotiation.models import Negotiation
 from negotiation.records import Record
 from negotiation.roles import APPROVE_DEALS
 from suppliers.models import Category
+from suppliers.office_hours import elapsed, hours_of, moment_after
 
 Tier = tuple[User, ...]  # people who are asked at the same time
 
@@ -48,9 +49,10 @@ def _can_sign(person: User, category: Category) -> bool:
     return person.is_active and person.has_perm(APPROVE_DEALS) and sees.exists()
 
 
-def step_at(asked_at: datetime, hours: int, now: datetime) -> int:
-    """How many times the limit of so many hours has passed; 0 where there is none."""
-    return max(0, (now - asked_at) // timedelta(hours=hours)) if hours else 0
+def step_at(category: Category, asked_at: datetime, now: datetime) -> int:
+    """How many times the category's limit has passed, of its office hours; 0 where there is no limit."""
+    limit = timedelta(hours=category.approval_hours)
+    return elapsed(hours_of(category), asked_at, now) // limit if limit else 0
 
 
 def asked_of(negotiation: Negotiation, record: Record, asked_at: datetime, now: datetime) -> tuple[Asked, ...]:
@@ -58,7 +60,8 @@ def asked_of(negotiation: Negotiation, record: Record, asked_at: datetime, now: 
     category = negotiation.playbook.category
     hours = category.approval_hours
     found = tiers(category, record.people)
-    moments = [asked_at + timedelta(hours=hours * place) for place in range(len(found))]
+    office = hours_of(category)
+    moments = [moment_after(office, asked_at, timedelta(hours=hours * place)) for place in range(len(found))]
     return tuple(
         Asked(person.get_full_name() or person.get_username(), at, place == 0 or bool(hours and at <= now))
         for place, (tier, at) in enumerate(zip(found, moments, strict=True))

@@ -8,6 +8,7 @@ from negotiation.desk.holding import FourEyes, refuse_negotiators
 from negotiation.lifecycle import Draft, NotPossible, drafted
 from negotiation.models import Actor, Event, Kind, Negotiation, Words
 from negotiation.records import Consent
+from negotiation.user_names import called
 
 
 def consent(negotiation_pk: int, asked: int, *, by: str) -> list[Event]:
@@ -43,7 +44,7 @@ def _waiting(draft: Draft, asked: int, by: str) -> Consent:
     if waiting is None or waiting.seq != asked:
         raise NotPossible("This is no question any more; look at what happened since")
     if waiting.by == by:
-        raise FourEyes(f"{by} asked for this; somebody else has to decide on it")
+        raise FourEyes(f"{called([by])[by]} asked for this; somebody else has to decide on it")
     return waiting
 
 

@@ -15,13 +15,15 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, F, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, JSONField, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from negotiation import closing_reasons
 from negotiation.desk.service_levels import Happening, Measure, waits
-from negotiation.models import OF_PEOPLE, Actor, Event, Kind, PlaybookVersion, State
+from negotiation.models import OF_PEOPLE, Event, Kind, PlaybookVersion, State
 from negotiation.playbooks.words import setting
 from suppliers.models import Category
 
@@ -37,10 +39,21 @@ READ = (
     Kind.SENT_BACK,
     Kind.APPROVAL_ASKED,
     Kind.EXPIRED,
+    Kind.SNOOZED,
 )
-# Who acted, by the name that each kind's payload has for it.
-WHO = {Kind.BOT_SAID: "sent_by", Kind.REASSIGNED: "to", Kind.SENT_BACK: "to"}
+TALK = (Kind.SUPPLIER_SAID, Kind.BOT_SAID)
+WITH_PEOPLE = (State.ESCALATED, State.WITH_BUYER)
+# Who acted, by the name that each kind's payload has for it; for what was put off, until when.
 NOT_WHO = (Kind.ADVISED, Kind.ESCALATED, Kind.RELEASED, Kind.SUPPLIER_SAID, Kind.EXPIRED)
+PAYLOAD = Cast("payload", JSONField())
+WHO = Case(
+    When(kind__in=NOT_WHO, then=Value("")),
+    When(kind=Kind.BOT_SAID, then=KeyTextTransform("sent_by", PAYLOAD)),
+    When(kind__in=(Kind.REASSIGNED, Kind.SENT_BACK), then=KeyTextTransform("to", PAYLOAD)),
+    When(kind=Kind.SNOOZED, then=KeyTextTransform("until", PAYLOAD)),
+    default=KeyTextTransform("by", PAYLOAD),
+    output_field=TextField(),
+)
 CATEGORY = "negotiation__campaign__playbook_version__playbook__category"
 
 
@@ -92,20 +105,22 @@ class DeskFigures:
     closings: tuple[Closing, ...]
 
 
-def desk_figures(categories: "QuerySet[Category]", begin: datetime, end: datetime) -> DeskFigures:
-    """What began, and what ended, from `begin` until before `end`, in these categories."""
+def desk_figures(
+    categories: "QuerySet[Category]", begin: datetime, end: datetime, now: datetime | None = None
+) -> DeskFigures:
+    """What began, and what ended, from `begin` until before `end`, in these categories; as it stands `now`."""
     lines: dict[tuple[str, str], Line] = {}
-    totals: dict[str, Line] = {}
-    now, limits = timezone.now(), _limits(categories)
+    totals: dict[tuple[str, str], Line] = {}
+    now, limits = now or timezone.now(), _limits(categories)
     for version, happenings in _rooms(categories, begin, end):
         category, limit = limits[version]
         for wait in waits(happenings):
             is_in_time = wait.is_in_time(limit, now)
             if is_in_time is None or not begin <= wait.since < end:
                 continue
-            line = lines.setdefault((category, wait.by), Line(category, wait.by))
-            for each in (line, totals.setdefault(category, Line(category, ""))):
-                each.shares[wait.measure].add(is_in_time=is_in_time)
+            for found, key, by in ((lines, (category, wait.by), wait.by), (totals, (category, ""), "")):
+                line = found.get(key) or found.setdefault(key, Line(category, by))
+                line.shares[wait.measure].add(is_in_time=is_in_time)
     return DeskFigures(
         lines=tuple(lines[key] for key in sorted(lines)),
         totals=tuple(totals[key] for key in sorted(totals)),
@@ -123,33 +138,38 @@ def _limits(categories: "QuerySet[Category]") -> Mapping[int, tuple[str, timedel
 def _rooms(
     categories: "QuerySet[Category]", begin: datetime, end: datetime
 ) -> Iterator[tuple[int, Iterable[Happening]]]:
-    """Each room in which people had to do with suppliers around the period: its playbook version, and its events."""
-    rooms = _found("negotiation_id", IN_ROOMS, begin - MARGIN, end + MARGIN)
-    events = Event.objects.filter(negotiation__in=rooms, kind__in=READ, **{f"{CATEGORY}__in": categories})
-    named = Case(When(kind__in=NOT_WHO, then=Value("")), default=F("payload"), output_field=TextField())
+    """Each room in which people had to do with suppliers around the period: its playbook version, and its events.
+
+    What a supplier and the bot said among themselves says since when a person is due only where the bot advises.
+    """
+    around = begin - MARGIN, end + MARGIN
+    rooms, advised = _found("negotiation_id", IN_ROOMS, *around), _found("negotiation_id", (Kind.ADVISED,), *around)
+    matters = ~Q(kind__in=TALK) | Q(state__in=WITH_PEOPLE) | Q(negotiation__in=advised)
+    events = Event.objects.filter(matters, negotiation__in=rooms, kind__in=READ, **{f"{CATEGORY}__in": categories})
     rows = events.order_by("negotiation_id", "seq").values_list(
-        "negotiation_id", "negotiation__campaign__playbook_version", "kind", "actor", "at", "state", named
+        "negotiation_id", "negotiation__campaign__playbook_version", "kind", "actor", "at", "state", WHO
     )
     for (_, version), found in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0, 1)):
         yield version, [_happening(row) for row in found]
 
 
 def _happening(row: tuple[Any, ...]) -> Happening:
-    _, _, kind, actor, at, state, payload = row
-    key = WHO.get(kind, "by")
-    by = json.loads(payload).get(key) or "" if f'"{key}"' in payload else ""
-    return Happening(Kind(kind), Actor(actor), at, State(state), by)
+    _, _, kind, actor, at, state, who = row
+    if kind == Kind.SNOOZED:
+        return Happening(kind, actor, at, state, until=datetime.fromisoformat(who))
+    return Happening(kind, actor, at, state, who or "")
 
 
 def _closings(categories: "QuerySet[Category]", begin: datetime, end: datetime) -> tuple[Closing, ...]:
     found = Event.objects.filter(pk__in=_found("id", CLOSINGS, begin, end), **{f"{CATEGORY}__in": categories})
-    rows = found.order_by().values_list("kind", "state", "payload")
+    given = KeyTextTransform("reasons", PAYLOAD)
+    rows = found.order_by().annotate(given=given).values_list("state", "given").annotate(times=Count("pk"))
     counts: Counter[tuple[str, str]] = Counter()
     total = 0
-    for _, state, payload in rows.iterator(chunk_size=2000):
-        total += 1
-        reasons = json.loads(payload).get("reasons") or [""] if '"reasons"' in payload else [""]
-        counts.update((state, str(reason)) for reason in reasons)
+    for state, reasons, times in rows:
+        total += times
+        for reason in (json.loads(reasons) if reasons else None) or [""]:
+            counts[state, str(reason)] += times
     return tuple(
         Closing(State(state).label, closing_reasons.in_words(reason), Share(count, total))
         for (state, reason), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -7,21 +7,25 @@ from negotiation.engine import Terms, is_permitted
 from negotiation.lifecycle import NotPossible
 from negotiation.models import State
 from negotiation.records import Record
+from negotiation.user_names import called
 
 
 class AlreadyClaimed(NotPossible):
-    """Another buyer was faster. `by` is their user name."""
+    """Another buyer was faster. `by` is their user name, `name` what they are called."""
 
-    def __init__(self, by: str) -> None:
-        super().__init__(f"{by} has taken over this negotiation already")
+    def __init__(self, by: str, name: str = "") -> None:
+        super().__init__(f"{name or by} has taken over this negotiation already")
         self.by = by
 
 
 class NotYours(NotPossible):
-    """Only who holds the room may do this. `holder` is their user name, None when nobody does."""
+    """Only who holds the room may do this. `holder` is their user name, None when nobody does; `name` what they are
+    called.
+    """
 
-    def __init__(self, holder: str | None) -> None:
-        super().__init__(f"{holder} holds this room" if holder else "Nobody holds this room yet; take it over first")
+    def __init__(self, holder: str | None, name: str = "") -> None:
+        told = f"{name or holder} holds this room" if holder else "Nobody holds this room yet; take it over first"
+        super().__init__(told)
         self.holder = holder
 
 
@@ -50,13 +54,13 @@ def refuse_unless_speaking(record: Record, by: str) -> None:
 def refuse_unless_held(record: Record, by: str) -> None:
     """Raises NotYours."""
     if record.state != State.WITH_BUYER or record.buyer != by:
-        raise NotYours(record.buyer)
+        raise NotYours(record.buyer, record.buyer_name)
 
 
 def refuse_when_others_hold(record: Record, by: str) -> None:
     """Raises NotYours."""
     if record.state == State.WITH_BUYER and record.buyer != by:
-        raise NotYours(record.buyer)
+        raise NotYours(record.buyer, record.buyer_name)
 
 
 def refuse_without_reason(record: Record, packages: Sequence[Terms], because: str) -> None:
@@ -69,7 +73,7 @@ def refuse_without_reason(record: Record, packages: Sequence[Terms], because: st
 def refuse_negotiators(record: Record, by: str) -> None:
     """Raises FourEyes."""
     if by in record.people:
-        raise FourEyes(f"{by} took part in this negotiation; somebody else has to approve it")
+        raise FourEyes(f"{called([by])[by]} took part in this negotiation; somebody else has to approve it")
 
 
 def is_allowed(record: Record, package: Mapping[str, Decimal]) -> bool:

@@ -2,8 +2,8 @@
 
 A room that nobody has taken over: whom it is for, at half of the category's limit; once the limit is over its buyers,
 or who stands in outside office hours; once for each time that it is left waiting. A deal that waits for approval: the
-first approver at once; each time that the category's limit passes, the next one too, and a reminder to those before.
-Looking twice writes nothing twice.
+first approver at once; each time that the category's limit passes, in office hours, the next one too, and a reminder
+to those before. Looking twice writes nothing twice.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from negotiation import records
@@ -99,10 +99,9 @@ def _approvals(now: datetime) -> Iterator[DeskEmail]:
         since=Subquery(asked.values("at")[:1]),
         about=Subquery(asked.values("seq")[:1]),
         last_step=Subquery(last.order_by("-step").values("step")[:1]),
-        hours=F(f"{CATEGORY}__approval_hours"),
     )
     for deal in deals.select_related(CATEGORY, "contract__supplier").order_by("pk").iterator():
-        step = approvers.step_at(deal.since, deal.hours, now)
+        step = approvers.step_at(deal.playbook.category, deal.since, now)
         if deal.last_step is None or deal.last_step < step:
             yield from _askings(deal, step, now)
 

@@ -70,7 +70,7 @@ def claim(negotiation_pk: int, *, by: str, name: str = "") -> list[Event]:
     """
     with drafted(negotiation_pk) as draft:
         if draft.record.state == State.WITH_BUYER and draft.record.buyer is not None:
-            raise AlreadyClaimed(draft.record.buyer)
+            raise AlreadyClaimed(draft.record.buyer, draft.record.buyer_name)
         draft.add(Kind.CLAIMED, Actor.BUYER, {"by": by, **({"name": name} if name else {})})
     return draft.events
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from negotiation import answers
-from negotiation.engine import Action, Decision, Intent, Party, Policy, Response, Terms, Trigger, Turn, explain
+from negotiation.engine import Action, Decision, Intent, Party, Policy, Reason, Response, Terms, Trigger, Turn, explain
 from negotiation.engine.conversation import NO_TERMS
 from negotiation.engine.decide import decide_at
 from negotiation.engine.situation import Situation
@@ -108,9 +108,11 @@ def _suggestion(decision: Decision, record: Record) -> Suggestion:
     is_signed = decision.action == Action.ESCALATE and bool(decision.terms)
     is_told = is_signed or decision.action == Action.ACCEPT or decision.action in answers.OFFERING
     shown = decision.terms if is_told else ()
+    is_theirs = Reason.SUPPLIER_TURN in decision.reasons
+    does = "Accept, subject to an approver" if is_signed else "Wait" if is_theirs else ACTIONS[decision.action]
     return Suggestion(
         action=decision.action,
-        does="Accept, subject to an approver" if is_signed else ACTIONS[decision.action],
+        does=does,
         offers=tuple(in_words({name: str(value) for name, value in terms.items()}, record.facts) for terms in shown),
         terms=shown[0] if shown else NO_TERMS,
         why=called(explain(decision), record.facts),

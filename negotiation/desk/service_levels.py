@@ -4,10 +4,13 @@ A wait begins when a person becomes due: the room asks for one, or the supplier 
 with the next thing that a person says or decides there. The first wait of a negotiation is answered by a first answer,
 every later one by a next answer. A resolution is the way from the first wait to the room being the bot's again, or the
 negotiation being over or an approver's.
+
+While a room is put off nobody waits. What ran until then has ended without an answer; a new wait begins on that date,
+or with what the supplier writes before it. From a resolution, that time is taken off.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -20,40 +23,52 @@ class Measure(StrEnum):
     RESOLUTION = "resolution"
 
 
-@dataclass(frozen=True)
-class Happening:
-    """One event as it matters here. `by` is the user name of the person who acted, empty for the bot."""
+Pause = tuple[datetime, datetime]  # from when until when a room was put off
 
-    kind: Kind
-    actor: Actor
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event as it matters here, its kind, actor and state as they are stored. `by` is the user name of the person
+    who acted, empty for the bot; `until` to when the room was put off.
+    """
+
+    kind: str
+    actor: str
     at: datetime
-    state: State
+    state: str
     by: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Wait:
-    """From `since` `until`, None while it lasts; `is_answered` when a person ended it. `by` is who did, or was to."""
+    """From `since` `until`, None while it lasts; `is_answered` when a person ended it. `by` is who did, or was to.
+    `pauses` are no part of it.
+    """
 
     measure: Measure
     since: datetime
     until: datetime | None
     is_answered: bool
     by: str
+    pauses: tuple[Pause, ...] = ()
 
     def is_in_time(self, limit: timedelta, now: datetime) -> bool | None:
         """Whether it ended within the limit; None while that is open, and where it ended early without an answer."""
-        took = (self.until or now) - self.since
+        end = self.until or now
+        paused = sum((min(until, end) - since for since, until in self.pauses if since < end), timedelta())
+        took = end - self.since - paused
         if self.is_answered:
             return took <= limit
         return False if took > limit else None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Room:
     """Where one negotiation stands: since when a person is due, and when all of it began; who holds it, who was last.
 
-    `said` is the supplier's first message that the bot, or a person with the bot's advice, has still to answer.
+    `said` is the supplier's first message that the bot, or a person with the bot's advice, has still to answer; `due`
+    lies ahead while the room is put off. It changes with each event: a copy for each costs more than all the rest.
     """
 
     due: datetime | None = None
@@ -63,9 +78,19 @@ class _Room:
     last: str = ""
     is_new: bool = True  # nobody has answered yet
     is_silent: bool = True  # nothing has been said yet
+    pauses: list[Pause] = field(default_factory=list)
 
-    def waiting(self, since: datetime) -> "_Room":
-        return replace(self, due=self.due or since, began=self.began or since)
+    def wait_from(self, since: datetime) -> None:
+        self.due = self.due or since
+        self.began = self.began or since
+
+    def wait(self, until: datetime | None, by: str, *, is_answered: bool) -> Wait:
+        assert self.due is not None  # somebody waits
+        return Wait(Measure.FIRST if self.is_new else Measure.NEXT, self.due, until, is_answered, by)
+
+    def resolution(self, until: datetime | None, by: str) -> Wait:
+        assert self.began is not None  # somebody has waited
+        return Wait(Measure.RESOLUTION, self.began, until, until is not None, by, tuple(self.pauses))
 
 
 _PEOPLE = frozenset({State.ESCALATED, State.WITH_BUYER})
@@ -77,36 +102,57 @@ def waits(happenings: Iterable[Happening]) -> Iterator[Wait]:
     """The waits of one negotiation, whose events come in order."""
     room = _Room()
     for event in happenings:
-        room = _begun(room, event)
+        if event.kind == Kind.SNOOZED and event.until is not None:
+            yield from _put_off(room, event, event.until)
+            continue
+        _begin(room, event)
         if _is_answer(event):
-            if room.due:
-                yield _wait(room, room.due, event.at, event.by)
-                room = replace(room, due=None, is_new=False)
-            room = replace(room, said=None, is_silent=False, last=event.by or room.last)
+            if room.due and room.due <= event.at:
+                yield room.wait(event.at, event.by, is_answered=True)
+                room.due, room.is_new = None, False
+            room.said, room.is_silent, room.last = None, False, event.by or room.last
         if _is_resolved(event):
-            yield from _ends(room, event)
-            room = replace(room, due=None, began=None)
+            yield from _end(room, event)
     if room.due:
-        yield _wait(room, room.due, None, room.holder)
+        yield room.wait(None, room.holder, is_answered=False)
     if room.began:
-        yield Wait(Measure.RESOLUTION, room.began, None, False, room.holder or room.last)
+        yield room.resolution(None, room.holder or room.last)
 
 
-def _begun(room: _Room, event: Happening) -> _Room:
-    """The room with what an event asks of people."""
+def _begin(room: _Room, event: Happening) -> None:
+    """What an event asks of people."""
     if event.kind == Kind.SUPPLIER_SAID:
-        in_room = room.waiting(event.at) if event.state in _PEOPLE else replace(room, said=room.said or event.at)
-        return replace(in_room, is_silent=False)
-    if event.kind == Kind.ADVISED and (room.said or room.is_silent):
-        return replace(room.waiting(room.said or event.at), said=None, is_silent=False)
-    if event.kind == Kind.BOT_SAID and not event.by:
-        return replace(room, said=None, is_silent=False)
-    if event.kind in _ASKING:
-        holder = event.by if event.kind == Kind.SENT_BACK else ""
-        return replace(room.waiting(event.at), holder=holder)
-    if event.kind in (Kind.CLAIMED, Kind.REASSIGNED):
-        return replace(room, holder=event.by)
-    return room
+        _wake(room, event.at)
+        if event.state in _PEOPLE:
+            room.wait_from(event.at)
+        else:
+            room.said = room.said or event.at
+        room.is_silent = False
+    elif event.kind == Kind.ADVISED and (room.said or room.is_silent):
+        room.wait_from(room.said or event.at)
+        room.said, room.is_silent = None, False
+    elif event.kind == Kind.BOT_SAID and not event.by:
+        room.said, room.is_silent = None, False
+    elif event.kind in _ASKING:
+        room.wait_from(event.at)
+        room.holder = event.by if event.kind == Kind.SENT_BACK else ""
+    elif event.kind in (Kind.CLAIMED, Kind.REASSIGNED):
+        room.holder = event.by
+
+
+def _put_off(room: _Room, event: Happening, until: datetime) -> Iterator[Wait]:
+    _wake(room, event.at)
+    if room.due:
+        yield room.wait(event.at, room.holder, is_answered=False)
+    room.pauses.append((event.at, until))
+    room.due, room.began = until, room.began or until
+
+
+def _wake(room: _Room, at: datetime) -> None:
+    """Before the date to which it was put off, if it was: nobody is due any more for that."""
+    if room.pauses and room.pauses[-1][1] > at:
+        room.pauses[-1] = (room.pauses[-1][0], at)
+        room.due = None
 
 
 def _is_answer(event: Happening) -> bool:
@@ -119,13 +165,10 @@ def _is_resolved(event: Happening) -> bool:
     return event.kind == Kind.HANDED_BACK or (over and event.kind != Kind.SUPPLIER_SAID)
 
 
-def _ends(room: _Room, event: Happening) -> Iterator[Wait]:
-    if room.due:
-        yield replace(_wait(room, room.due, event.at, room.holder), is_answered=False)
-    if room.began:
-        by = event.by or room.holder or room.last
-        yield Wait(Measure.RESOLUTION, room.began, event.at, True, by)
-
-
-def _wait(room: _Room, since: datetime, until: datetime | None, by: str) -> Wait:
-    return Wait(Measure.FIRST if room.is_new else Measure.NEXT, since, until, until is not None, by)
+def _end(room: _Room, event: Happening) -> Iterator[Wait]:
+    if room.due and room.due <= event.at:
+        yield room.wait(event.at, room.holder, is_answered=False)
+    if room.began and room.began <= event.at:
+        yield room.resolution(event.at, event.by or room.holder or room.last)
+    room.due = room.began = None
+    room.pauses.clear()

@@ -6,7 +6,7 @@ import { follow, transmit } from "../room/connection.js";
 const lists = document.getElementById("lists");
 const news = document.getElementById("news");
 const button = document.getElementById("notify");
-const me = document.querySelector(".desk-top .who").textContent.trim();
+const me = document.querySelector(".desk-top .who").dataset.user;
 const canNotify = "Notification" in window;
 let known = waiting(); // by room: since when it waits; whoever waits anew is new again
 

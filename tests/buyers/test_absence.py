@@ -11,6 +11,7 @@ from negotiation import links, tasks
 from negotiation.campaigns import mailing
 from negotiation.desk import absent_owners, people, presence
 from negotiation.models import Email, Negotiation, Presence, State
+from suppliers.models import Supplier
 from tests import factories, states
 from tests.factories import kinds, last, payload_of
 from tests.negotiation import staged
@@ -111,6 +112,17 @@ class TestASupplierWhoIsGone:
         gone_for(arrive(made.pk, ""), minutes=1)
         staged.say(made, "And again.")
         assert self.letters(made) == 2
+
+    def test_they_are_told_in_the_language_that_they_write(self) -> None:
+        made = factories.opened(locale="de_DE")
+        Supplier.objects.filter(pk=made.contract.supplier.pk).update(email="sam@supplier.example")
+        links.issue(made)
+        factories.ask_person(made)
+        people.claim(made.pk, by="kim")
+        staged.say(made, "Da bin ich.")
+        self.send(made)
+        [letter] = mail.outbox
+        assert letter.subject.startswith("Eine Antwort für Sie:")
 
     def test_who_is_there_needs_no_letter(self) -> None:
         made = self.room()

@@ -15,8 +15,11 @@ from django.utils import timezone
 from negotiation.category_rights import categories_seen_by
 from negotiation.desk import people
 from negotiation.desk.figures import desk_figures
+from negotiation.desk.service_levels import Measure
+from negotiation.engine import Terms
 from negotiation.models import Negotiation
 from negotiation.roles import AUDITOR, BUYER
+from suppliers.models import Category
 from tests import factories, states
 from tests.negotiation import staged
 from tests.negotiation.roles import person, signed_in
@@ -72,6 +75,13 @@ def test_the_file_has_a_row_for_each_category_buyer_and_measure(auditor: Client)
         ("kim", "resolution", "1"),
         ("", "ended: no deal, Too dear", "1"),
     ]
+
+
+def test_a_deal_that_an_approver_signed_counts_for_the_reason_that_its_buyer_gave(auditor: Client) -> None:
+    made = answered()
+    people.agree(made.pk, Terms(unit_price="10.20"), by="kim", because="Sole source.", reason="supply_secured")
+    people.approve(made.pk, by="petra")
+    assert [row["measure"] for row in rows(auditor)][-1] == "ended: agreed, To secure the supply"
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_text(auditor: Client) -> None:
@@ -155,3 +165,18 @@ def test_the_rooms_of_people_are_found_by_their_index() -> None:
             cursor.execute("EXPLAIN QUERY PLAN " + statement)
             plan = " ".join(str(row[-1]) for row in cursor.fetchall())
         assert "event_of_people" in plan, plan
+
+
+def test_a_room_that_is_put_off_waits_for_nobody_until_its_date() -> None:
+    made, now = answered(), timezone.now()
+    factories.say(made, "Please come back after our holidays.")
+    people.snooze(made.pk, by="kim", until=now + timedelta(days=2))
+
+    def next_answers(days: int) -> int:
+        """How many count so many days from now, for the time until a week from now."""
+        later = now + timedelta(days=days)
+        found = desk_figures(Category.objects.all(), now - timedelta(days=1), now + timedelta(days=7), now=later)
+        return sum(line.shares[Measure.NEXT].of for line in found.totals)
+
+    assert next_answers(1) == 0
+    assert next_answers(3) == 1

@@ -65,6 +65,15 @@ class TestThePanel:
         assert 'class="offers-chart"' in shown
         assert "The supplier&#x27;s last offer is worth" in shown or "The supplier's last offer is worth" in shown
 
+    def test_it_says_whose_move_is_next_and_what_becomes_of_its_own(self) -> None:
+        made, client = held()
+        staged.say(made, "Good morning.")
+        shown = page(client, made)
+        assert '<span class="badge">Wait</span>' in shown
+        assert "while a person holds the room, it sends nothing" in shown
+        people.hand_back(made.pk, by=staged.KIM)
+        assert "It negotiates here, and goes on by itself." in page(client, made)
+
     def test_in_the_observers_stage_it_suggests_nothing(self) -> None:
         made = staged.opened(Stage.OBSERVER)
         client = kim_for(made)

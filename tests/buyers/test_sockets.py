@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 from websockets.asyncio.client import connect
@@ -38,7 +39,12 @@ BUYERS_FRAMES: list[Frame] = [
 
 
 # How many rooms of each kind the tests need: made in one go, since every process takes a second to start.
-PREPARED = {"factories.opened()": 9, "states.escalated()": 16, "factories.negotiation()": 1}
+PREPARED = {
+    "factories.opened()": 9,
+    "states.escalated()": 16,
+    "factories.negotiation()": 1,
+    "staged.opened(staged.Stage.ADVISOR)": 1,
+}
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +235,7 @@ class TestOwning:
             await asyncio.gather(kim.event("claimed"), ann.event("claimed"))
             frames = [*await kim.settled(), *await ann.settled()]
             [lost] = [frame for frame in frames if frame["type"] == "error"]
-            winner = kim.events[-1]["by"]
+            winner = kim.events[-1]["name"]
             assert lost["code"] == "already_claimed"
             assert lost["message"] == f"{winner} has taken over this negotiation already."
             assert kim.kinds.count("claimed") == 1
@@ -347,6 +353,20 @@ class TestTheList:
 
 
 class TestTheSupplierIsTold:
+    async def test_where_people_answer_all_along_that_the_line_moves(self, make: MakeScene) -> None:
+        here = make("staged.opened(staged.Stage.ADVISOR)")
+        async with here.supplier() as supplier:
+            for notice in ("handed_over", "nobody_yet"):
+                async with here.desk("ann") if notice == "handed_over" else nullcontext():
+                    told = await supplier.until(lambda frame, notice=notice: frame.get("notice") == notice)
+                    assert told["place"] == 1
+            async with here.desk("ann") as ann:
+                await ann.until(lambda frame: any(room["supplier_is_there"] for room in frame["waiting"]))
+                async with here.buyer("kim") as kim:
+                    await kim.send("say", text="Good morning.")
+                    await supplier.event("buyer_said")
+                await ann.until(lambda frame: frame["waiting"] == [])
+
     async def test_whether_somebody_is_at_their_desk_and_who_is_joining_and_there(self, make: MakeScene) -> None:
         here = make("states.escalated()")
 

@@ -144,7 +144,7 @@ def test_of_two_who_claim_one_has_the_room_and_the_other_reads_who(
     ann.route("**/desk/rooms/*/?*", lambda route: route.abort())  # her panel is a moment behind
     claim(kim)
     ann.get_by_role("button", name="Take over").click()
-    expect(ann.locator(".refused")).to_contain_text(f"kim-{here.mark} has taken over this negotiation already")
+    expect(ann.locator(".refused")).to_contain_text("Kim Lee has taken over this negotiation already")
     expect(ann.get_by_label("Your own words")).to_have_count(0)
     # A press leaves the page, which cuts off what it was fetching.
     cut_off = ("409", "ERR_FAILED", "Failed to fetch")
@@ -172,9 +172,49 @@ def test_the_room_of_a_buyer_whose_laptop_closed_is_anybodys_again(
     supplier.expect_turn("A person was asked")
     line = ann.locator(f"#room-{here.room}")
     expect(line).to_contain_text("A colleague let go of it")
-    line.get_by_role("button", name="Open").click()
-    claim(ann)
+    line.get_by_role("button", name="Take over").click()  # from the list, which a socket drew
+    expect(ann.get_by_label("Your own words")).to_be_visible()
     supplier.expect_turn("Ann Lee is with you")
+
+
+def test_on_a_phone_the_newest_message_and_the_box_to_answer_in_are_in_sight(
+    meet: Callable[..., Meeting], new_page: Callable[..., Page]
+) -> None:
+    here = meet("states.escalated()")
+    supplier = enter(new_page(), here.url, here.token)
+    phone = new_page(has_touch=True, is_mobile=True)
+    phone.set_viewport_size({"width": 360, "height": 740})
+    claim(here.look(here.sign_in(phone, "kim")))
+    supplier.say("Energy costs more.")
+    here.look(phone)
+    for part in (
+        phone.locator("#log .entry").last,
+        phone.get_by_label("Your own words"),
+        phone.get_by_role("button", name="Send", exact=True),
+    ):
+        expect(part).to_be_in_viewport(ratio=1)
+    assert not phone.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    # The page ends with its content, however long the conversation is that scrolls in it.
+    end = "document.querySelector('.transcripts').getBoundingClientRect().bottom + scrollY"
+    assert phone.evaluate(f"document.documentElement.scrollHeight - ({end})") < 60
+
+
+def test_a_box_that_was_made_taller_breaks_no_policy_when_the_room_passes_on(
+    meet: Callable[..., Meeting], new_page: Callable[..., Page], installation: Installation
+) -> None:
+    here = meet("states.escalated()")
+    kim = here.sign_in(new_page(), "kim")
+    claim(here.look(kim))
+    kim.locator("#note-text").evaluate("box => box.style.height = '9rem'")  # as its corner does
+    installation.run(
+        "from negotiation.desk import people\nfrom negotiation.models import Negotiation\n"
+        f"pk = Negotiation.objects.get(public_id={here.room!r}).pk\n"
+        f"people.reassign(pk, by='kim-{here.mark}', to='ann-{here.mark}', name='Ann Lee')"
+    )
+    expect(kim.locator("#standing")).to_contain_text("Ann Lee holds this room")
+    expect(kim.get_by_label("Your own words")).to_have_count(0)  # the box below is another, and the console is silent
+    kim.locator("#note summary").click()
+    expect(kim.locator("#note-text")).to_be_visible()
 
 
 @pytest.fixture

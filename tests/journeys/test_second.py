@@ -57,7 +57,7 @@ def test_an_offer_outside_the_policy_goes_out_with_a_reason_and_the_supplier_acc
     expect(kim.locator("#verdict")).to_contain_text("0.10 EUR above the limit")
     kim.get_by_label("Why are these terms right").fill("Steel went up.")
     assert serious_faults(kim) == []
-    kim.get_by_role("button", name="Send my own").click()
+    kim.get_by_role("button", name="Send", exact=True).click()
     said = supplier.locator(".bubble.person").last
     expect(said).to_contain_text("10.10 EUR")
     supplier.get_by_role("button", name="Accept offer").click()
@@ -88,7 +88,7 @@ def test_what_is_open_beside_the_chat_stays_open_when_something_happens(two: Two
 def test_the_bot_closes_after_a_hand_back_with_an_instruction(two: Two) -> None:
     kim, supplier, _ = two
     kim.get_by_label("Your own words").fill("Let me see what can be done.")
-    kim.get_by_role("button", name="Send my own").click()
+    kim.get_by_role("button", name="Send", exact=True).click()
     expect(supplier.locator(".bubble.person").last).to_contain_text("Let me see")
     kim.get_by_role("button", name="Hand back …").click()
     expect(kim.locator("#prepare")).to_contain_text("Let me see what can be done.")

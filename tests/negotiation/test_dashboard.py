@@ -89,6 +89,8 @@ def test_a_supplier_who_waits_is_told_to_those_who_see_the_category(
     change(own.negotiation, state=State.ESCALATED, person_due_since=waiting_since)
     assert "1 supplier waits for a person. The longest has waited 12 minutes." in told("ben")[reverse("desk")]
     assert "2 suppliers wait for a person" in told("petra")[reverse("desk")]
+    change(own.negotiation, state=State.WITH_BUYER, person_due_since=timezone.now() + timedelta(days=2))  # put off
+    assert reverse("desk") not in told("ben")
 
 
 def test_a_deal_that_waits_for_approval_leads_to_the_list_of_such_deals(

@@ -208,6 +208,14 @@ class TestADealWaits:
         assert "Reminder" in subjects["zoe@buyer.example"]
         assert "Reminder" not in subjects["adam@buyer.example"]
 
+    def test_the_limit_counts_office_hours_alone(self) -> None:
+        day = str((timezone.now() + timedelta(days=2)).isoweekday())
+        hours = {"office_days": day, "office_from": time(0), "office_to": time(23, 59), "office_time_zone": "UTC"}
+        in_order(states.awaiting_approval(), "zoe", "adam", approval_hours=20, **hours)
+        assert after(timedelta(0)) == 1
+        assert after(timedelta(days=1)) == 0
+        assert after(timedelta(days=4)) == 2
+
     def test_a_sweep_that_was_late_asks_whom_it_should_have_asked(self) -> None:
         in_order(states.awaiting_approval(), "zoe", "adam", "eve", approval_hours=4)
         after(timedelta(hours=9))

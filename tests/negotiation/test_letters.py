@@ -68,6 +68,62 @@ def test_a_language_without_texts_is_written_to_in_english() -> None:
     assert "we invited you" in letter("reminder", language="fr").text
 
 
+@pytest.mark.parametrize(
+    ("language", "subject", "sentences"),
+    [
+        (
+            "de",
+            "Eine Antwort für Sie: Shipping boxes",
+            (
+                "Guten Tag Anna Brandt,",
+                "bis Freitag, 4. Dezember 2026 um 17:00 Uhr (Zeit in Berlin)",
+                "Sie verhandeln mit einem Bot",
+                "Zur Verhandlung",
+            ),
+        ),
+        (
+            "fr",
+            "Une réponse pour vous : Shipping boxes",
+            (
+                "Bonjour Anna Brandt,",
+                "vendredi 4 décembre 2026 à 17:00 (heure de Berlin)",
+                "Vous négociez avec un robot",
+                "Ouvrir la négociation",
+            ),
+        ),
+        (
+            "es",
+            "Una respuesta para usted: Shipping boxes",
+            (
+                "Hola, Anna Brandt:",
+                "viernes 4 de diciembre de 2026 a las 17:00 (hora de Berlin)",
+                "Usted negocia con un bot",
+                "Abrir la negociación",
+            ),
+        ),
+        (
+            "en",
+            "An answer for you: Shipping boxes: your renewal",
+            (
+                "Dear Anna Brandt,",
+                "Friday 4 December 2026 at 17:00 (Berlin time)",
+                "You will negotiate with a bot",
+                "Open the negotiation",
+            ),
+        ),
+        ("it", "An answer for you: Shipping boxes: your renewal", ("Dear Anna Brandt,",)),
+    ],
+)
+def test_that_somebody_has_answered_is_told_in_the_language_of_the_negotiation(
+    language: str, subject: str, sentences: tuple[str, ...]
+) -> None:
+    made = letter("answer", language=language)
+    assert made.subject == subject
+    for sentence in (*sentences, "bert@acme.example", LINK):
+        assert sentence in made.html
+    assert made.text.startswith(sentences[0])
+
+
 def test_without_a_contact_the_supplier_is_addressed() -> None:
     assert letter(contact="").text.startswith("Dear Brandt GmbH,")
 

@@ -41,6 +41,10 @@ def closed(minute: int, actor: Actor, by: str = "") -> Happening:
     return Happening(Kind.CLOSED, actor, at(minute), State.NO_DEAL, by)
 
 
+def put_off(minute: int, until: int) -> Happening:
+    return Happening(Kind.SNOOZED, Actor.BUYER, at(minute), State.WITH_BUYER, until=at(until))
+
+
 def found(*events: Happening) -> list[tuple[str, int, int | None, str]]:
     """Each wait: what it is measured as, its first and last minute, and whose it is."""
     return [
@@ -108,3 +112,42 @@ def test_what_still_waits_is_late_once_it_is_and_not_before() -> None:
     assert wait.is_in_time(HOUR, at(59)) is None
     assert wait.is_in_time(HOUR, at(61)) is False
     assert Wait(Measure.FIRST, NINE, at(60), True, "kim").is_in_time(HOUR, at(500)) is True
+
+
+def in_time(*events: Happening, now: int) -> list[tuple[str, bool | None]]:
+    """Each wait: what it is measured as, and whether it counts as within ten minutes; None while that is open."""
+    return [(wait.measure.value, wait.is_in_time(timedelta(minutes=10), at(now))) for wait in waits(events)]
+
+
+class TestARoomThatIsPutOff:
+    """Asked at 0, taken over at 1, answered at 2, put off at 3 until 60."""
+
+    UNTIL_PUT_OFF = (asked(0), claimed(1), said(2), put_off(3, 60))
+
+    def test_nobody_waits_before_its_date(self) -> None:
+        assert in_time(*self.UNTIL_PUT_OFF, now=59) == [
+            ("first_answer", True),
+            ("next_answer", None),
+            ("resolution", None),
+        ]
+
+    def test_from_its_date_on_the_supplier_waits(self) -> None:
+        assert in_time(*self.UNTIL_PUT_OFF, now=71)[1] == ("next_answer", False)
+        assert found(*self.UNTIL_PUT_OFF, said(65))[1] == ("next_answer", 60, 65, "kim")
+
+    def test_what_the_supplier_writes_before_begins_a_wait_at_once(self) -> None:
+        assert found(*self.UNTIL_PUT_OFF, heard(20), said(25))[1] == ("next_answer", 20, 25, "kim")
+
+    def test_an_answer_before_its_date_answers_nobody(self) -> None:
+        assert [wait[0] for wait in found(*self.UNTIL_PUT_OFF, said(30), back(40))] == ["first_answer", "resolution"]
+
+    def test_a_resolution_takes_as_long_without_the_time_for_which_it_was_put_off(self) -> None:
+        assert in_time(*self.UNTIL_PUT_OFF, back(65), now=65)[-1] == ("resolution", True)  # three minutes, and five
+        assert in_time(*self.UNTIL_PUT_OFF, heard(20), back(28), now=28)[-1] == ("resolution", False)  # three, eight
+
+    def test_an_answer_that_was_overdue_by_then_stays_overdue(self) -> None:
+        assert in_time(asked(0), claimed(1), put_off(11, 60), now=20)[0] == ("first_answer", False)
+        assert in_time(asked(0), claimed(1), put_off(9, 60), now=20)[0] == ("first_answer", None)
+
+    def test_put_off_again_it_comes_back_on_the_later_date(self) -> None:
+        assert found(*self.UNTIL_PUT_OFF, put_off(30, 90), said(95))[1] == ("next_answer", 90, 95, "kim")
