@@ -113,7 +113,7 @@ def find_cues(tokens: Sequence[Token]) -> list[Cue]:
     """Every phrase in the tokens: per first word and meaning the longest, in order of their first words."""
     cues: list[Cue] = []
     openings: list[tuple[_Half, int, int]] = []
-    beginnings = lexicon().following
+    beginnings = lexicon().following or {}
     for first, token in enumerate(tokens):
         if token.text not in beginnings:
             continue

@@ -160,7 +160,7 @@ def _stands_alone(tokens: Sequence[Token], position: int) -> bool:
 
 
 def _is_money(token: Token) -> bool:
-    node = lexicon.lexicon().following.get(token.text)
+    node = (lexicon.lexicon().following or {}).get(token.text)
     return node is not None and any(meaning in ("money", "cent") for meaning in node.meanings)
 
 

@@ -142,8 +142,10 @@ async def test_two_sweeps_at_once_write_each_e_mail_once_and_release_each_room_o
     production: Installation, house: Any
 ) -> None:
     found = await both(production, SWEEP)
-    emails = "SELECT negotiation_id, recipient_id, step FROM negotiation_deskemail WHERE purpose = 'unclaimed'"
-    rows = production.query(emails)
+    # Of the held room colleagues may be told too, if it was released before the other sweep came to its e-mails.
+    emails = """SELECT negotiation_id, recipient_id, step FROM negotiation_deskemail
+                WHERE purpose = 'unclaimed' AND negotiation_id = ANY(?)"""
+    rows = production.query(emails, house["waiting"])
     assert len(rows) == len(set(rows)) == 2 * len(house["waiting"])
     assert sum(released for _, released in found) == 1
     releases = "SELECT count(*) FROM negotiation_event WHERE kind = 'released' AND negotiation_id = ?"
