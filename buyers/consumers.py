@@ -80,7 +80,8 @@ class DeskConsumer(BuyerSocket):
             await asyncio.sleep(BETWEEN_LOOKS)
 
     async def _look(self) -> None:
-        await self.send_all(await read(self._drawn))
+        async with self.drawing:
+            await self.send_all(await read(self._drawn))
 
     def _drawn(self) -> list[str]:
         found: Desk = desk(self.person, self.filters)
@@ -178,7 +179,8 @@ class BuyerRoomConsumer(BuyerSocket):
             await self.send_all(await read(partial(self.renderer.seen, self.negotiation, message["seq"])))
 
     async def room_people(self, message: dict[str, Any]) -> None:
-        await self.send_all(await read(partial(self.renderer.people, self.negotiation, self.person)))
+        async with self.drawing:
+            await self.send_all(await read(partial(self.renderer.people, self.negotiation, self.person)))
 
     async def room_standing(self, message: dict[str, Any]) -> None:
         """For the supplier's side."""

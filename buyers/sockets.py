@@ -32,6 +32,10 @@ class BuyerSocket(AsyncWebsocketConsumer):
     _presence: UUID | None = None
     _ticking: "asyncio.Task[None] | None" = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.drawing = asyncio.Lock()  # who looked later is also sent later: what is shown last is the newest
+
     async def connect(self) -> None:
         self.wants_json = JSON_SUBPROTOCOL in self.scope["subprotocols"]
         await self.accept(JSON_SUBPROTOCOL if self.wants_json else None)

@@ -52,6 +52,10 @@ class SupplierConsumer(AsyncWebsocketConsumer):
     _is_peoples = False  # the bot is not trusted to speak here: people answer, and nobody has to take over
     _looking: "asyncio.Task[None] | None" = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._drawing = asyncio.Lock()  # who looked later is also sent later: what is shown last is the newest
+
     async def connect(self) -> None:
         invitation = await read(partial(links.find_valid, self.scope["url_route"]["kwargs"]["token"]))
         if invitation is None or not await self._may_enter(invitation.negotiation):
@@ -221,7 +225,8 @@ class SupplierConsumer(AsyncWebsocketConsumer):
 
     async def _show_standing(self) -> None:
         if self.seen is not None:
-            await self._send(await read(partial(self.renderer.standing, self.negotiation)))
+            async with self._drawing:
+                await self._send(await read(partial(self.renderer.standing, self.negotiation)))
 
     async def room_link_changed(self, message: dict[str, str]) -> None:
         self.link_checked_at = 0.0
@@ -242,7 +247,8 @@ class SupplierConsumer(AsyncWebsocketConsumer):
         if self.renderer.is_instant:
             await self._send(self.renderer.events(self.negotiation, new))
         else:
-            await self._send(await read(partial(self.renderer.events, self.negotiation, new)))
+            async with self._drawing:
+                await self._send(await read(partial(self.renderer.events, self.negotiation, new)))
         await self._note_state(new[-1].state)
         if self.renderer.is_instant and any(event.kind in CHANGES_HANDS for event in new):
             await self._show_standing()  # a page has it in the same frame as the events

@@ -29,11 +29,15 @@ class Agent:
         return str(client_id)
 
     async def until(self, wanted: Callable[[Frame], bool]) -> Frame:
-        """The next frame that is wanted; those before it are kept too."""
-        while True:
-            frame = await self.next()
-            if wanted(frame):
-                return frame
+        """The next frame that is wanted; those before it are kept too.
+
+        Raises TimeoutError when it does not come in time, whatever else comes meanwhile.
+        """
+        async with asyncio.timeout(2 * PATIENCE):
+            while True:
+                frame = await self.next()
+                if wanted(frame):
+                    return frame
 
     async def next(self) -> Frame:
         frame: Frame = json.loads(await asyncio.wait_for(self.connection.recv(), PATIENCE))
