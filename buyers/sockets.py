@@ -6,14 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from channels.consumer import get_handler_name
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.contrib.auth.models import User
 
 from negotiation import rooms
 from negotiation.desk.attendance import attendance
 from negotiation.reads import read
 from suppliers.renderers import JSON_SUBPROTOCOL
+from suppliers.sockets import Socket
 from suppliers.visitors import person_of
 
 # Our close codes: nobody is signed in, somebody who is not of the buyers' side, and a room that is not open to them or
@@ -24,7 +23,7 @@ TICK = 15.0  # seconds; how often times are told anew, and rights are looked at 
 log = structlog.get_logger(__name__)
 
 
-class BuyerSocket(AsyncWebsocketConsumer):
+class BuyerSocket(Socket):
     """One connection of a buyer. Whoever may not have it is told why by the code that it is closed with."""
 
     person: User
@@ -55,10 +54,6 @@ class BuyerSocket(AsyncWebsocketConsumer):
             await self.left()
             await attendance.leave(self._presence)
             await self.gone()
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Calls the handler, without the stock hop to a thread that closes connections: we open none there."""
-        await getattr(self, get_handler_name(message))(message)
 
     async def look_who_it_is(self) -> int | None:
         """The code to close with; None for somebody who may stay. Also asked again while the socket is open."""

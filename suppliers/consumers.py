@@ -8,8 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from channels.consumer import get_handler_name
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from negotiation import ledger, links, records, rooms, turns
@@ -25,6 +23,7 @@ from suppliers.frames import Hello, Seen, Typing
 from suppliers.html import HtmlRenderer
 from suppliers.limits import RateLimit
 from suppliers.renderers import JSON_SUBPROTOCOL, JsonRenderer, Renderer
+from suppliers.sockets import Socket
 from suppliers.visitors import person_of
 
 LINK_CHECKED_EVERY = 120.0  # seconds; a revoked link is noticed at once by announcement, and at the latest by this
@@ -39,7 +38,7 @@ log = structlog.get_logger(__name__)
 rate_limit = RateLimit(settings.RATE_LIMIT_BURST, settings.RATE_LIMIT_PER_MINUTE)
 
 
-class SupplierConsumer(AsyncWebsocketConsumer):
+class SupplierConsumer(Socket):
     """One supplier's connection to one room."""
 
     negotiation: Negotiation
@@ -89,10 +88,6 @@ class SupplierConsumer(AsyncWebsocketConsumer):
             await self._stand_in_line(False)
             await attendance.leave(self._presence)
             await self._tell_who_is_there()
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Calls the handler, without the stock hop to a thread that closes connections: we open none there."""
-        await getattr(self, get_handler_name(message))(message)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         try:
