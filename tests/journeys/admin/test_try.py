@@ -103,6 +103,7 @@ class TestARehearsal:
         with tries.expect_popup() as popup:
             tries.get_by_role("link", name="Open the room by itself").click()
         alone = popup.value
+        expect(alone.get_by_label("Your message")).to_be_visible()  # it has arrived, and can be loaded again
         alone.on("websocket", lambda socket: socket.on("framereceived", lambda text: frames.append(str(text))))
         alone.reload()
         alone.get_by_label("Your message").fill("2 % off, Net 45")
