@@ -6,7 +6,7 @@ from shutil import which
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(which, _BROWSERS)), "chromium")  # as scripts/install-chromium installs it
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 MARK_READY = "addEventListener('load', () => { document.documentElement.dataset.ready = '' })"

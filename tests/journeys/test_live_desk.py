@@ -42,7 +42,6 @@ class Meeting:
         page.locator("[name=password]").fill("journey-password")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Desk", exact=True)).to_be_visible()
-        expect(page.locator("#connection")).to_have_attribute("data-state", "open")  # from now on they are there
         return page
 
     def look(self, page: Page) -> Page:
@@ -157,6 +156,7 @@ def test_the_room_of_a_buyer_whose_laptop_closed_is_anybodys_again(
     here = meet("states.escalated()")
     supplier = enter(new_page(), here.url, here.token)
     kim, ann = (here.sign_in(new_page(), who) for who in ("kim", "ann"))
+    expect(ann.locator("#connection")).to_have_attribute("data-state", "open")  # from now on she is there
     claim(here.look(kim))
     kim.context.close()
     supplier.expect_turn("Kim Lee is joining")
