@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(which, _BROWSERS)), "chromium")  # as scripts/install-chromium installs it
@@ -23,6 +23,20 @@ def patient_page(context: BrowserContext) -> Page:
     # Playwright looks for this before each step, and goes on when it is gone.
     page.add_locator_handler(page.locator("html:not([data-ready])"), lambda: None)
     return page
+
+
+def load_script_by_script(page: Page, url: str) -> None:
+    """Opens a page over a line so slow that each script has run, with what it put off, before the next one arrives."""
+    held: list[Route] = []
+    page.route("**/*.js", lambda route: held.append(route))
+    page.goto(url, wait_until="commit")
+    while page.evaluate("document.readyState") != "complete":
+        if held:
+            held.sort(key=lambda route: "django_htmx" in route.request.url)  # in the order in which they run
+            with page.expect_event("requestfinished"):
+                held.pop(0).continue_()
+        page.evaluate("new Promise((resolve) => setTimeout(resolve, 20))")
+    page.unroute_all()
 
 
 @dataclass

@@ -6,10 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import servers
-from tests.journeys.browser import Complaints
+from tests.journeys.browser import Complaints, load_script_by_script
 from tests.journeys.conftest import enter
 from tests.journeys.room_page import RoomPage
 from tests.servers import Installation, Server
+
+
+def test_the_room_connects_however_late_its_scripts_arrive(page: Page, url: str, token: str) -> None:
+    load_script_by_script(page, f"{url}/n/{token}/")
+    expect(RoomPage(page).banner).to_have_attribute("data-state", "open")
 
 
 def test_what_was_typed_offline_is_sent_once_when_the_connection_is_back(opened: RoomPage) -> None:

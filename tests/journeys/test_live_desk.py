@@ -8,7 +8,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import servers
-from tests.journeys.browser import Complaints, is_wider_than_the_screen, patient_page, serious_faults
+from tests.journeys.browser import (
+    Complaints,
+    is_wider_than_the_screen,
+    load_script_by_script,
+    patient_page,
+    serious_faults,
+)
 from tests.journeys.conftest import enter
 from tests.servers import Installation
 
@@ -51,13 +57,8 @@ class Meeting:
 
 
 def connected(page: Page) -> Page:
-    """Waits for the page's socket. Now and then the browser never begins one; then a person would load it again."""
-    banner = page.locator("#connection")
-    try:
-        expect(banner).to_have_attribute("data-state", "open", timeout=10_000)
-    except AssertionError:
-        page.reload()
-        expect(banner).to_have_attribute("data-state", "open")
+    """Waits for the page's socket."""
+    expect(page.locator("#connection")).to_have_attribute("data-state", "open")
     return page
 
 
@@ -82,6 +83,16 @@ def say(kim: Page, text: str) -> None:
     kim.get_by_label("Your own words").fill(text)
     kim.get_by_label("Your own words").press("Enter")
     expect(kim.locator("#log .entry.person").filter(has_text=text)).to_contain_text("delivered")
+
+
+def test_the_desk_connects_however_late_its_scripts_arrive(
+    meet: Callable[..., Meeting], new_page: Callable[..., Page]
+) -> None:
+    here = meet()
+    kim = here.sign_in(new_page(), "kim")
+    for address in ("/desk/", f"/desk/rooms/{here.room}/"):
+        load_script_by_script(kim, here.url + address)
+        connected(kim)
 
 
 def test_a_price_increase_is_handed_over_claimed_and_talked_about(
