@@ -2,7 +2,6 @@
 
 import asyncio
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -30,10 +29,6 @@ class BuyerSocket(Socket):
     wants_json = False
     _presence: UUID | None = None
     _ticking: "asyncio.Task[None] | None" = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.drawing = asyncio.Lock()  # who looked later is also sent later: what is shown last is the newest
 
     async def connect(self) -> None:
         self.wants_json = JSON_SUBPROTOCOL in self.scope["subprotocols"]
@@ -80,10 +75,6 @@ class BuyerSocket(Socket):
 
     async def ticked(self) -> None:
         """Tells anew what changes with the clock."""
-
-    async def send_all(self, frames: list[str]) -> None:
-        for text in frames:
-            await self.send(text_data=text)
 
     async def _tick(self) -> None:
         while True:

@@ -175,6 +175,7 @@ UNFOLD = {
             "950": "#03211e",
         }
     },
+    "STYLES": [lambda request: static("admin_pages/palette.css")],
     "DASHBOARD_CALLBACK": "negotiation.admin.dashboard.dashboard",
     "SIDEBAR": {"navigation": "negotiation.admin.menu.navigation", "show_search": False},
 }

@@ -51,10 +51,6 @@ class SupplierConsumer(Socket):
     _is_peoples = False  # the bot is not trusted to speak here: people answer, and nobody has to take over
     _looking: "asyncio.Task[None] | None" = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._drawing = asyncio.Lock()  # who looked later is also sent later: what is shown last is the newest
-
     async def connect(self) -> None:
         invitation = await read(partial(links.find_valid, self.scope["url_route"]["kwargs"]["token"]))
         if invitation is None or not await self._may_enter(invitation.negotiation):
@@ -105,11 +101,11 @@ class SupplierConsumer(Socket):
             else:
                 await self._take(frame)
         except Refused as refused:
-            await self._send(self.renderer.error(refused, frames.client_id_of(text_data)))
+            await self.send_all(self.renderer.error(refused, frames.client_id_of(text_data)))
         except Exception:
             log.exception("frame_failed", negotiation=str(self.negotiation.public_id))
             failure = Refused("failed", "Something went wrong on our side; it was not sent. Please try again.")
-            await self._send(self.renderer.error(failure, frames.client_id_of(text_data)))
+            await self.send_all(self.renderer.error(failure, frames.client_id_of(text_data)))
 
     async def _hello(self, frame: Hello) -> None:
         """Shows what the client has missed, and sees to it that the bot owes nothing."""
@@ -161,7 +157,7 @@ class SupplierConsumer(Socket):
             self.seen = await read(partial(_head_seq, self.negotiation.pk))
         taken = await writer.run(turns.Receiving(self.negotiation.pk, message), self.negotiation.pk)
         if taken.too_late is None:
-            await self._send(self.renderer.ack(message.client_id, taken.seq))
+            await self.send_all(self.renderer.ack(message.client_id, taken.seq))
         await self._show(taken.events)
         if taken.events:
             await self._announce(taken.events)
@@ -193,7 +189,7 @@ class SupplierConsumer(Socket):
 
     async def room_typing(self, message: dict[str, str]) -> None:
         if message["sender"] != self.channel_name:
-            await self._send(self.renderer.typing(message["who"]))
+            await self.send_all(self.renderer.typing(message["who"]))
 
     async def room_seen(self, message: dict[str, Any]) -> None:
         if message["who"] == "buyer":
@@ -220,8 +216,8 @@ class SupplierConsumer(Socket):
 
     async def _show_standing(self) -> None:
         if self.seen is not None:
-            async with self._drawing:
-                await self._send(await read(partial(self.renderer.standing, self.negotiation)))
+            async with self.drawing:
+                await self.send_all(await read(partial(self.renderer.standing, self.negotiation)))
 
     async def room_link_changed(self, message: dict[str, str]) -> None:
         self.link_checked_at = 0.0
@@ -240,17 +236,13 @@ class SupplierConsumer(Socket):
             new = await read(partial(_events_after, self.negotiation, seen))
         self.seen = new[-1].seq
         if self.renderer.is_instant:
-            await self._send(self.renderer.events(self.negotiation, new))
+            await self.send_all(self.renderer.events(self.negotiation, new))
         else:
-            async with self._drawing:
-                await self._send(await read(partial(self.renderer.events, self.negotiation, new)))
+            async with self.drawing:
+                await self.send_all(await read(partial(self.renderer.events, self.negotiation, new)))
         await self._note_state(new[-1].state)
         if self.renderer.is_instant and any(event.kind in CHANGES_HANDS for event in new):
             await self._show_standing()  # a page has it in the same frame as the events
-
-    async def _send(self, rendered: Sequence[str]) -> None:
-        for text in rendered:
-            await self.send(text_data=text)
 
     async def _is_welcome(self) -> bool:
         """Whether the link still opens this room; says so, and closes, when it does not."""
@@ -260,7 +252,7 @@ class SupplierConsumer(Socket):
             self.link_checked_at = time.monotonic()
             return True
         gone = Refused("link_gone", "This link has expired or was revoked; please ask for a new one.")
-        await self._send(self.renderer.error(gone, None))
+        await self.send_all(self.renderer.error(gone, None))
         await self.close(LINK_GONE)
         return False
 

@@ -15,6 +15,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
+from negotiation import reads
+from negotiation.writer import ThreadWriter, writer
 from tests import servers, services
 
 ALIAS = "default"
@@ -67,6 +69,15 @@ class _connected_to:  # noqa: N801 - a context manager
         connections[ALIAS].close()
         connections.settings[ALIAS] = self._settings
         connections[ALIAS] = self._connection
+
+
+@pytest.fixture
+def own_threads(file_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads that read and write for callers on an event loop keep their connection; these keep one to this file."""
+    for pool in ("_pool", "_slow_pool"):
+        monkeypatch.setattr(reads, pool, ThreadPoolExecutor(1))
+    for name, value in vars(ThreadWriter()).items():
+        monkeypatch.setattr(writer, name, value)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import time
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from smtplib import SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -27,7 +28,7 @@ from negotiation.campaigns.invitations import in_status, may_leave, why_not_want
 from negotiation.campaigns.letters import Letter, Occasion
 from negotiation.language.speech import language_of_locale
 from negotiation.lifecycle import NotPossible
-from negotiation.models import Campaign, DeskEmail, Email
+from negotiation.models import Campaign, Email, Outgoing
 from negotiation.records import Record
 from suppliers.models import Language, Supplier
 
@@ -40,8 +41,7 @@ AT_ONCE = 50  # letters looked up in one query
 LONGEST_ERROR = 500
 CUT_OFF = "The program ended between handing it over and noting so: it may have arrived."
 
-Row = Email | DeskEmail  # what says that a letter has to go out, and what became of it
-Status = Email.Status
+Status = Outgoing.Status
 log = structlog.get_logger(__name__)
 
 
@@ -115,7 +115,7 @@ def _deliver_one(pk: int, connection: BaseEmailBackend) -> None:
     hand_over(email, message, connection)
 
 
-def hand_over(email: Row, message: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
+def hand_over(email: Outgoing, message: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
     """Gives a claimed letter to the mail server, and writes down what became of it."""
     try:
         connection.send_messages([_on(connection, message)])
@@ -146,7 +146,7 @@ def _claimed(pk: int) -> Email | None:
     return Email.objects.select_related(*related).get(pk=pk)
 
 
-def note(email: Row, status: Status, error: str, **more: object) -> None:
+def note(email: Outgoing, status: Status, error: str, **more: object) -> None:
     """Writes what became of it; also when it was taken for lost meanwhile, which it then was not."""
     ours = type(email)._default_manager.filter(pk=email.pk, attempts=email.attempts)
     ours.filter(status__in=(Status.SENDING, Status.UNCERTAIN)).update(
@@ -154,7 +154,7 @@ def note(email: Row, status: Status, error: str, **more: object) -> None:
     )
 
 
-def _note_refusal(email: Row, refusal: SMTPRecipientsRefused | SMTPResponseException) -> None:
+def _note_refusal(email: Outgoing, refusal: SMTPRecipientsRefused | SMTPResponseException) -> None:
     """A refusal for now is tried again later; one for good, or once too often, is a failure."""
     code, said = _answer(refusal)
     sentence = f"The mail server refused it: {code} {said}"
@@ -265,7 +265,7 @@ def domain() -> str:
 # --- the mail server -----------------------------------------------------------------------------------------
 
 
-def is_reached(connection: BaseEmailBackend, due: "QuerySet[Email] | QuerySet[DeskEmail]") -> bool:
+def is_reached(connection: BaseEmailBackend, due: "QuerySet[Any]") -> bool:
     """Whether the server answers. Where it does not, what is `due` waits, says why, and loses no attempt."""
     try:
         connection.open()

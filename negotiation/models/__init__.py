@@ -2,7 +2,7 @@
 
 from negotiation.models.buyers import BuyerAuthority, SavedReply
 from negotiation.models.campaigns import Campaign, CampaignContract
-from negotiation.models.emails import DeskEmail, Email
+from negotiation.models.emails import DeskEmail, Email, Outgoing
 from negotiation.models.events import Event, Words
 from negotiation.models.negotiations import Agreement, Invitation, Negotiation
 from negotiation.models.playbooks import DryRun, Playbook, PlaybookVersion, Publication
@@ -24,6 +24,7 @@ __all__ = (
     "Invitation",
     "Kind",
     "Negotiation",
+    "Outgoing",
     "Playbook",
     "PlaybookVersion",
     "Presence",

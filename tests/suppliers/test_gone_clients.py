@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,7 +40,7 @@ async def send(message: dict[str, Any]) -> None:
 
 
 async def test_who_leaves_while_they_are_told_something_has_left(
-    file_database: Path, monkeypatch: pytest.MonkeyPatch
+    own_threads: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place, kim = await asyncio.to_thread(a_room)
     monkeypatch.setattr(sockets, "person_of", lambda scope: kim)

@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +11,9 @@ from channels.testing import WebsocketCommunicator
 from django.db import connections
 from django.utils import timezone
 
-from negotiation import links, reads
+from negotiation import links
 from negotiation.desk import people
 from negotiation.models import Invitation
-from negotiation.writer import ThreadWriter
 from suppliers import consumers
 from suppliers.renderers import JSON_SUBPROTOCOL
 from suppliers.routing import websocket_urlpatterns
@@ -25,12 +22,7 @@ from tests import factories
 LINK_GONE = 4404
 
 
-@pytest.fixture(autouse=True)
-def threads_of_this_database(file_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading and writing threads keep their connection; these are the test's own."""
-    for pool in ("_pool", "_slow_pool"):
-        monkeypatch.setattr(reads, pool, ThreadPoolExecutor(1))
-    monkeypatch.setattr(consumers, "writer", ThreadWriter())
+pytestmark = pytest.mark.usefixtures("own_threads")
 
 
 @pytest.fixture
