@@ -25,7 +25,7 @@ def send_again(request: HttpRequest, person: User, pk: int) -> HttpResponseBase:
     if not may_send(person, rooms_of(person).get(pk=email.negotiation_id)):
         raise PermissionDenied
     try:
-        mailing.send_again(email)
+        mailing.outbox.send_again(email)
     except NotPossible as refused:
         messages.error(request, str(refused))
     else:

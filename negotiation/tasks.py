@@ -48,14 +48,14 @@ def work_on_campaign(pk: int) -> None:
 @db_task()
 def send_letters() -> None:
     """Sends what waits for a moment, and comes back for the rest."""
-    if mailing.deliver(seconds=SLICE):
+    if mailing.outbox.deliver(seconds=SLICE):
         send_letters()
 
 
 @db_task()
 def send_desk_letters() -> None:
     """The same for what colleagues are written."""
-    if desk_mailing.deliver(seconds=SLICE):
+    if desk_mailing.outbox.deliver(seconds=SLICE):
         send_desk_letters()
 
 
@@ -88,19 +88,19 @@ def send_desk_soon() -> None:
 
 def nudge_campaigns() -> None:
     """Takes up what lost its nudge or its worker, and writes the reminders that are due."""
-    mailing.settle()
+    mailing.outbox.settle()
     invitations.remind()
     for pk in launching.left_behind():
         work_on_campaign(pk)
-    if mailing.is_left_waiting():
+    if mailing.outbox.is_left_waiting():
         send_letters()
 
 
 def tell_colleagues() -> None:
     """Writes to buyers whom a supplier waits for, and to approvers whom a deal waits for."""
-    desk_mailing.settle()
+    desk_mailing.outbox.settle()
     desk_mail.write_due()
-    if desk_mailing.is_left_waiting():
+    if desk_mailing.outbox.is_left_waiting():
         send_desk_letters()
 
 

@@ -106,7 +106,7 @@ class SendAgain(RowAction):
     def act(self) -> str:
         found = Email.objects.select_related("invitation__negotiation__contract__supplier")
         email = get_object_or_404(found, pk=self.kwargs["row"], invitation__negotiation__campaign=self.campaign)
-        mailing.send_again(email)
+        mailing.outbox.send_again(email)
         tasks.send_soon()
         return f"The {email.get_purpose_display().lower()} to {_name(email.invitation.negotiation)} is sent again."
 

@@ -1,6 +1,6 @@
 """Invitations, reminders and new links: the rows that say which letters have to go out.
 
-Sending is `negotiation.campaigns.mailing`'s; here is decided who is written to, and whether a letter is still wanted.
+Sending is `negotiation.outbox`'s; here is decided who is written to, and whether a letter is still wanted.
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from negotiation import links
 from negotiation.desk import presence
 from negotiation.lifecycle import NotPossible
 from negotiation.models import CLOSED_STATES, Campaign, Email, Event, Invitation, Kind, Negotiation, State
+from negotiation.outbox import in_status
 
 Purpose, Status = Email.Purpose, Email.Status
 LEFT_US = (Status.SENT, Status.UNCERTAIN)
@@ -135,15 +136,6 @@ def _answers(negotiation: str) -> QuerySet[Event]:
 def drop(emails: QuerySet[Email], because: str) -> int:
     """What still waits is not sent any more."""
     return in_status(emails, Status.WAITING).update(status=Status.DROPPED, error=because)
-
-
-def in_status(emails: QuerySet[Email], *statuses: Email.Status) -> QuerySet[Email]:
-    """Those of the letters that are in one of these states, safe to update while others do.
-
-    The state is asked for in the UPDATE itself: PostgreSQL, having waited for another writer, looks at that again. Of a
-    query with joins Django makes a subquery, and what that found before the wait would count: one letter, sent twice.
-    """
-    return Email.objects.filter(pk__in=emails.order_by().values("pk"), status__in=statuses)
 
 
 def may_leave() -> Q:

@@ -1,4 +1,4 @@
-"""Which colleagues are written to, and when: the rows that say so. Sending is `negotiation.desk.mailing`'s.
+"""Which colleagues are written to, and when: the rows that say so. Sending is `negotiation.outbox`'s.
 
 A room that nobody has taken over: whom it is for, at half of the category's limit; once the limit is over its buyers,
 or who stands in outside office hours; once for each time that it is left waiting. A deal that waits for approval: the

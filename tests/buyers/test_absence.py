@@ -95,7 +95,7 @@ class TestASupplierWhoIsGone:
 
     def send(self, made: Negotiation) -> None:
         Email.objects.filter(invitation__negotiation=made).update(not_before=timezone.now())
-        mailing.deliver()
+        mailing.outbox.deliver()
 
     def test_they_are_told_of_an_answer_once_for_each_absence(self) -> None:
         made = self.room()

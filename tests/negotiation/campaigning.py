@@ -82,7 +82,7 @@ def started(*names: str, **more: Any) -> Campaign:
 def invited(*names: str, **more: Any) -> Campaign:
     """One whose invitations are sent."""
     campaign = started(*names, **more)
-    mailing.deliver()
+    mailing.outbox.deliver()
     return campaign
 
 

@@ -19,7 +19,7 @@ campaign = control.launch(plan(version), key=uuid4(), by=launcher())
 print(campaign.pk)
 """
 START = "from negotiation.campaigns import launching; launching.work({pk})"
-SEND = "from negotiation.campaigns import mailing; mailing.settle(); mailing.deliver()"
+SEND = "from negotiation.campaigns import mailing; mailing.outbox.settle(); mailing.outbox.deliver()"
 
 
 @pytest.fixture

@@ -222,14 +222,14 @@ class TestOverview:
     def test_progress_is_shown_while_there_is_some(self, anna: Client) -> None:
         campaign = started("Ada", "Bea")
         assert "E-mails sent: 0 of 2." in text_of(anna.get(page(campaign, "live")))
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert "E-mails sent:" not in text_of(anna.get(page(campaign, "live")))
 
     def test_a_mail_server_that_is_away_is_said(self, anna: Client, settings: Any) -> None:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
         campaign = started("Ada")
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert "The mail server cannot be reached:" in text_of(anna.get(page(campaign)))
 
     def test_what_could_not_start_is_listed_with_the_reason(self, anna: Client) -> None:

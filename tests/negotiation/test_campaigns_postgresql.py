@@ -28,7 +28,7 @@ try:
 except control.ChoiceChanged:
     pass
 launching.work(Campaign.objects.get(playbook_version={version}).pk)
-mailing.deliver()
+mailing.outbox.deliver()
 """
 LOOK = """
 from datetime import timedelta
@@ -76,7 +76,7 @@ def test_two_people_and_two_workers_do_each_thing_once(production: Installation)
         ]
         assert [one.wait(timeout=120) for one in both] == [0, 0]
         production_with_mail = Installation(production.folder, {**production.settings, "EMAIL_URL": mail.url})
-        production_with_mail.run("from negotiation.campaigns import mailing; mailing.deliver()")
+        production_with_mail.run("from negotiation.campaigns import mailing; mailing.outbox.deliver()")
         assert len(mail.addresses()) == len(set(mail.addresses())) == 60
     found = production.run(LOOK.format(version=version))
     assert found["counts"]["invited"] == 60

@@ -43,7 +43,7 @@ def after(wait: timedelta) -> int:
 def sent() -> None:
     """Lets go what has been written, whatever the clock was that it was written by."""
     DeskEmail.objects.filter(status="waiting").update(not_before=timezone.now())
-    desk_mailing.deliver()
+    desk_mailing.outbox.deliver()
 
 
 def escalated_for(name: str) -> Negotiation:
@@ -160,7 +160,7 @@ class TestNobodyTakesOver:
         with_people(states.escalated(), "ben")
         after(LATE)
         DeskEmail.objects.update(status="sending", claimed_at=timezone.now() - timedelta(hours=1), attempts=1)
-        desk_mailing.settle()
+        desk_mailing.outbox.settle()
         sent()
         assert mail.addresses() == []
         assert DeskEmail.objects.get().status == "uncertain"
@@ -267,7 +267,7 @@ class TestADealWaits:
 
 def test_the_sweep_tells_colleagues_by_itself(mail: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
     in_order(states.awaiting_approval(), "zoe")
-    monkeypatch.setattr(tasks, "send_desk_letters", desk_mailing.deliver)
+    monkeypatch.setattr(tasks, "send_desk_letters", desk_mailing.outbox.deliver)
     tasks.tell_colleagues()
     tasks.tell_colleagues()
     assert mail.addresses() == ["zoe@buyer.example"]

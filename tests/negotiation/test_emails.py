@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from config.mail import settings_of
-from negotiation import links, turns
+from negotiation import links, outbox, turns
 from negotiation.campaigns import control, invitations, launching, mailing
 from negotiation.desk import people
 from negotiation.lifecycle import NotPossible
@@ -55,8 +55,8 @@ def shift(campaign: Campaign, *, deadline: datetime) -> None:
 class TestSending:
     def test_each_supplier_gets_one_letter_with_a_link_that_works(self, mail: MailServer) -> None:
         campaign = started("Ada", "Bea")
-        assert not mailing.deliver()
-        assert not mailing.deliver()
+        assert not mailing.outbox.deliver()
+        assert not mailing.outbox.deliver()
         assert mail.addresses() == [ADA, BEA]
         body = mail.to(ADA).get_body(("plain",))
         assert body is not None
@@ -90,20 +90,20 @@ class TestSending:
         email = to(campaign, "Ada")
         assert (email.status, email.attempts) == (Status.WAITING, 1)
         assert email.not_before > timezone.now() + timedelta(seconds=50)
-        assert not mailing.deliver()  # not before its time
+        assert not mailing.outbox.deliver()  # not before its time
         assert to(campaign, "Ada").attempts == 1
-        for _ in mailing.BACKOFF:
+        for _ in outbox.BACKOFF:
             make_due(email)
-            mailing.deliver()
+            mailing.outbox.deliver()
         email.refresh_from_db()
-        assert (email.status, email.attempts) == (Status.FAILED, 1 + len(mailing.BACKOFF))
+        assert (email.status, email.attempts) == (Status.FAILED, 1 + len(outbox.BACKOFF))
 
     def test_a_refusal_that_ends_is_forgotten(self, mail: MailServer) -> None:
         mail.answers[ADA] = "451 try later"
         campaign = invited("Ada")
         mail.answers.clear()
         make_due(to(campaign, "Ada"))
-        mailing.deliver()
+        mailing.outbox.deliver()
         email = to(campaign, "Ada")
         assert (email.status, email.error) == (Status.SENT, "")
         assert mail.addresses() == [ADA]
@@ -116,7 +116,7 @@ class TestSending:
             assert email.error.startswith("The mail server cannot be reached:")
         use(settings, mail.url)
         Email.objects.update(not_before=timezone.now())
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert mail.addresses() == [ADA, BEA]
         assert to(campaign, "Ada").error == ""
 
@@ -124,14 +124,14 @@ class TestSending:
         mail.answers[ADA] = HANG_UP
         campaign = invited("Ada", "Bea")
         assert to(campaign, "Ada").status == Status.UNCERTAIN
-        mailing.settle()
-        mailing.deliver()
+        mailing.outbox.settle()
+        mailing.outbox.deliver()
         assert mail.addresses() == [ADA, BEA]  # once, though it may not have counted
 
     def test_an_address_that_is_none_fails_and_says_where_to_correct_it(self, mail: MailServer) -> None:
         campaign = started("Ada")
         Supplier.objects.filter(name="Ada").update(email="ada")
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert to(campaign, "Ada").error == (
             "“ada” is no e-mail address: correct it at the supplier, then send this again."
         )
@@ -140,7 +140,7 @@ class TestSending:
     def test_a_header_in_a_suppliers_name_stays_in_the_subject(self, mail: MailServer) -> None:
         campaign = started("Ada")
         Supplier.objects.filter(name="Ada").update(contact_name="Ada\r\nBcc: all@world.example")
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert to(campaign, "Ada").status == Status.SENT
         assert mail.to(ADA)["Bcc"] is None
         assert mail.addresses() == [ADA]
@@ -151,7 +151,7 @@ class TestWantedNoMore:
     def test_an_ended_negotiation_gets_no_letter(self, mail: MailServer) -> None:
         campaign = started("Ada")
         people.withdraw(of(campaign, "Ada").pk, by="anna", reason="Another year")
-        mailing.deliver()
+        mailing.outbox.deliver()
         email = to(campaign, "Ada")
         assert (email.status, email.error) == (Status.DROPPED, "The negotiation is over: withdrawn.")
         assert mail.arrived == []
@@ -159,24 +159,24 @@ class TestWantedNoMore:
     def test_nothing_leaves_after_the_deadline(self, mail: MailServer) -> None:
         campaign = started("Ada")
         shift(campaign, deadline=timezone.now() - timedelta(minutes=1))
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert to(campaign, "Ada").status == Status.DROPPED
         assert mail.arrived == []
 
     def test_a_paused_campaign_holds_its_letters_back_until_it_is_resumed(self, mail: MailServer) -> None:
         campaign = started("Ada")
         control.pause(campaign)
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert mail.arrived == []
         control.resume(campaign)
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert mail.addresses() == [ADA]
 
     def test_a_link_that_a_person_asked_for_leaves_a_paused_campaign(self, mail: MailServer) -> None:
         campaign = invited("Ada")
         control.pause(campaign)
         invitations.replace_link(of(campaign, "Ada").invitations.get())
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert [letter["Subject"] for letter in mail.arrived][-1] == "New link: Shipping boxes: your renewal"
 
 
@@ -184,35 +184,35 @@ class TestWantedNoMore:
 class TestDoubt:
     def test_a_letter_that_a_dead_process_left_is_uncertain_and_not_sent_by_itself(self, mail: MailServer) -> None:
         campaign = started("Ada")
-        long_ago = timezone.now() - mailing.STALE - timedelta(seconds=1)
+        long_ago = timezone.now() - outbox.STALE - timedelta(seconds=1)
         Email.objects.update(status=Status.SENDING, claimed_at=long_ago, attempts=1)
-        assert mailing.settle() == 1
-        mailing.deliver()
+        assert mailing.outbox.settle() == 1
+        mailing.outbox.deliver()
         assert (to(campaign, "Ada").status, mail.arrived) == (Status.UNCERTAIN, [])
 
     def test_one_that_is_being_sent_is_left_alone(self) -> None:
         started("Ada")
         Email.objects.update(status=Status.SENDING, claimed_at=timezone.now())
-        assert mailing.settle() == 0
+        assert mailing.outbox.settle() == 0
 
     def test_a_person_sends_it_again_once(self, mail: MailServer) -> None:
         campaign = started("Ada")
         Email.objects.update(status=Status.UNCERTAIN)
         email = to(campaign, "Ada")
-        mailing.send_again(email)
+        mailing.outbox.send_again(email)
         with pytest.raises(NotPossible, match="This e-mail is waiting"):
-            mailing.send_again(email)
-        mailing.deliver()
+            mailing.outbox.send_again(email)
+        mailing.outbox.deliver()
         assert mail.addresses() == [ADA]
         with pytest.raises(NotPossible, match="This e-mail is sent"):
-            mailing.send_again(email)
+            mailing.outbox.send_again(email)
 
     def test_failed_ones_are_sent_again_together_and_uncertain_ones_are_not(self, mail: MailServer) -> None:
         campaign = started("Ada", "Bea")
         Email.objects.filter(pk=to(campaign, "Ada").pk).update(status=Status.FAILED)
         Email.objects.filter(pk=to(campaign, "Bea").pk).update(status=Status.UNCERTAIN)
         assert mailing.send_failed_again(campaign) == 1
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert mail.addresses() == [ADA]
 
 
@@ -229,14 +229,14 @@ class TestAtOnce:
             mail.goes_on.set()
             return status
 
-        assert at_once(mailing.deliver, look) == [False, Status.SENDING]
+        assert at_once(mailing.outbox.deliver, look) == [False, Status.SENDING]
         assert to(campaign, "Ada").status == Status.SENT
 
     def test_two_senders_send_each_letter_once(
         self, settings: Any, mail: MailServer, at_once: Callable[..., list[Any]]
     ) -> None:
         started(*(f"Supplier{number}" for number in range(30)))
-        at_once(mailing.deliver, mailing.deliver)
+        at_once(mailing.outbox.deliver, mailing.outbox.deliver)
         assert len(mail.addresses()) == len(set(mail.addresses())) == 30
         assert set(Email.objects.values_list("status", flat=True)) == {Status.SENT}
 
@@ -256,9 +256,9 @@ class TestReminders:
     def test_who_has_not_answered_is_reminded_once(self, mail: MailServer) -> None:
         campaign = invited("Ada", "Bea")
         assert self.reminded(campaign) == ["Ada", "Bea"]
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert self.reminded(campaign, hours_left=10) == ["Ada", "Bea"]
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert mail.addresses() == [ADA, ADA, BEA, BEA]
 
     def test_nobody_is_reminded_before_it_is_time(self) -> None:
@@ -282,7 +282,7 @@ class TestReminders:
         ada = of(campaign, "Ada")
         turns.enter(ada.pk)
         factories.say(ada, "2 % off, Net 45")
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert to(campaign, "Ada", "reminder").error == "The supplier has answered."
         assert mail.addresses() == [ADA]
 
@@ -308,7 +308,7 @@ class TestReminders:
         campaign = invited("Ada")
         self.reminded(campaign)
         invitations.replace_link(of(campaign, "Ada").invitations.get())
-        mailing.deliver()
+        mailing.outbox.deliver()
         Email.objects.update(claimed_at=timezone.now() - timedelta(hours=48))
         assert self.reminded(campaign) == ["Ada"]
 
@@ -316,10 +316,10 @@ class TestReminders:
         campaign = invited("Ada")
         assert self.reminded(campaign) == ["Ada"]
         control.extend(campaign, timezone.now() + timedelta(days=5))
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert mail.addresses() == [ADA]
         make_due(to(campaign, "Ada", "reminder"))
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert mail.addresses() == [ADA, ADA]
 
     def test_a_cancelled_campaign_writes_to_nobody(self, mail: MailServer) -> None:
@@ -327,7 +327,7 @@ class TestReminders:
         assert self.reminded(campaign) == ["Ada"]
         control.cancel(campaign, by=launcher(), reason="Wrong list")
         launching.work(campaign.pk)
-        mailing.deliver()
+        mailing.outbox.deliver()
         assert mail.addresses() == [ADA]
 
 
