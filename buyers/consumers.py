@@ -5,6 +5,7 @@ They stand over the same rooms as the suppliers' consumer, and are none of its k
 
 import asyncio
 from collections.abc import Sequence
+from copy import copy
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from buyers.desk_page import Desk, Filters, desk
 from buyers.frames import Act
 from buyers.rights import rooms_of
 from buyers.sockets import NO_SUCH_ROOM, BuyerSocket
-from negotiation import ledger, rooms, statements
+from negotiation import ledger, rooms
 from negotiation.desk import presence
 from negotiation.messages import Refused
 from negotiation.models import Event, Negotiation
@@ -222,7 +223,10 @@ def _room(person: Any, public_id: UUID) -> Negotiation | None:
 
 
 def _since(known: Negotiation, seq: int) -> tuple[Negotiation, list[Event]]:
-    """The negotiation as it is now, and its events after `seq`. Whose it is and what about does not change."""
-    negotiation = statements.unlocked(known.pk)
-    negotiation.contract, negotiation.campaign = known.contract, known.campaign
-    return negotiation, ledger.events_after(negotiation, seq)
+    """The negotiation after its newest event, and its events after `seq`. What else its row says is as it was known."""
+    events = ledger.events_after(known, seq)
+    negotiation = copy(known)
+    if events:
+        last = events[-1]
+        negotiation.head_seq, negotiation.head_hash, negotiation.state = last.seq, last.hash, last.state
+    return negotiation, events

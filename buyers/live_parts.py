@@ -38,7 +38,8 @@ class Update:
 
 def update(negotiation: Negotiation, person: User, events: Sequence[Event]) -> Update:
     """Cheap: this stands between a supplier's word and the buyer's screen. The panel beside it follows on its own."""
-    record, position = records.load(negotiation), buyers_position(negotiation)
+    record = records.load(negotiation, events)
+    position = buyers_position(negotiation)
     headline, detail = standing(record, person)
     return Update(
         seen=events[-1].seq,

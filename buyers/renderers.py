@@ -77,11 +77,12 @@ class JsonRooms:
         record = records.load(negotiation)
         rights = rights_of(negotiation, record, person)
         until = record.snoozed_until
+        suggested_for = Negotiation.objects.values_list("suggested_for", flat=True).get(pk=negotiation.pk)
         frame = {
             "type": "standing",
             "state": str(record.state),
             "holder": record.buyer,
-            "for": negotiation.suggested_for,
+            "for": suggested_for,
             "put_off_until": until.isoformat() if until is not None and until > timezone.now() else None,
         }
         return [_dumps({**frame, **vars(rights)})]

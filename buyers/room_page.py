@@ -26,7 +26,7 @@ from negotiation.user_names import called
 from suppliers.formats import moment
 from suppliers.models import Stage
 from suppliers.offer_cards import bare, label, per, summary
-from suppliers.position import Position, position_of
+from suppliers.position import Position, public_side
 
 CLAIMABLE = TALKING | {State.ESCALATED}
 
@@ -158,7 +158,7 @@ def _put_off(record: Record, position: Position) -> str:
 
 def buyers_position(negotiation: Negotiation) -> Position:
     """The position with numbers and times as the buyer's side writes them."""
-    position = position_of(negotiation)
+    position = public_side(negotiation, records.load(negotiation))
     return replace(position, facts=replace(position.facts, locale=LOCALE), time_zone=settings.TIME_ZONE)
 
 

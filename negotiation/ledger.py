@@ -143,7 +143,7 @@ class Chain:
 
 def events_after(negotiation: Negotiation, seq: int = 0) -> list[Event]:
     """The events after `seq`, in order, each with its words loaded."""
-    return list(Event.objects.filter(negotiation=negotiation, seq__gt=seq).select_related("words").order_by("seq"))
+    return statements.events_after(negotiation.pk, seq)
 
 
 def text_of(event: Event) -> str | None:

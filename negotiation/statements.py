@@ -4,11 +4,13 @@ They are measured in `benchmarks`; everything that is not on the way of every me
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from negotiation.models import Event, Negotiation, Words
 
@@ -42,31 +44,67 @@ def unlocked(negotiation_pk: int) -> Negotiation:
 
 
 def _negotiation(negotiation_pk: int, *, locks: bool) -> Negotiation:
-    statement, columns, converters = _select(locks)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, (negotiation_pk,))
-        row = cursor.fetchone()
-    if row is None:
+    select = _select_negotiation(locks)
+    rows = select.rows(negotiation_pk)
+    if not rows:
         raise Negotiation.DoesNotExist(f"no negotiation {negotiation_pk}")
-    values = [_converted(value, *found) if (found := converters.get(at)) else value for at, value in enumerate(row)]
-    return Negotiation.from_db(connection.alias, columns, values)
+    return Negotiation.from_db(connection.alias, select.columns, rows[0])
+
+
+def events_after(negotiation_pk: int, seq: int) -> list[Event]:
+    """The events after `seq`, in order, each with its words loaded."""
+    select = _select_events()
+    return [_event(select.columns, row) for row in select.rows(negotiation_pk, seq)]
+
+
+def _event(columns: Sequence[str], row: Sequence[Any]) -> Event:
+    event = Event.from_db(connection.alias, columns[:_EVENT_WIDTH], row[:_EVENT_WIDTH])
+    typed = row[_EVENT_WIDTH:]
+    words = Words.from_db(connection.alias, columns[_EVENT_WIDTH:], typed) if typed[0] is not None else None
+    Event.words.related.set_cached_value(event, words)
+    if words is not None:
+        words.event = event
+    return event
+
+
+_EVENT_WIDTH = len(Event._meta.concrete_fields)
+
+
+@dataclass(frozen=True)
+class _Select:
+    """A statement, the attributes that its columns are, and by place how Django reads what SQLite has no type for."""
+
+    statement: str
+    columns: list[str]
+    converters: Mapping[int, tuple[Any, Any]]
+
+    @classmethod
+    def of(cls, found: "QuerySet[Any]") -> "_Select":
+        compiler = found.query.get_compiler(connection.alias)
+        statement, _ = compiler.as_sql()
+        columns = [column for column, _, _ in compiler.select]
+        return cls(statement, [column.target.attname for column in columns], compiler.get_converters(columns))
+
+    def rows(self, *parameters: Any) -> list[list[Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.statement, parameters)
+            found = [list(row) for row in cursor.fetchall()]
+        for at, (converters, expression) in self.converters.items():
+            for row in found:
+                for convert in converters:
+                    row[at] = convert(row[at], expression, connection)
+        return found
 
 
 @cache
-def _select(locks: bool) -> tuple[str, list[str], Mapping[int, tuple[Any, Any]]]:
-    """The statement, the names of its columns, and by place how Django reads those that SQLite has no type for."""
+def _select_negotiation(locks: bool) -> _Select:
     rows = Negotiation.objects.select_for_update() if locks else Negotiation.objects.all()
-    query = rows.filter(pk=0).order_by().query
-    compiler = query.get_compiler(connection.alias)
-    statement, _ = compiler.as_sql()
-    columns = [column for column, _, _ in compiler.select]
-    return statement, [column.target.attname for column in columns], compiler.get_converters(columns)
+    return _Select.of(rows.filter(pk=0).order_by())
 
 
-def _converted(value: Any, converters: Sequence[Any], expression: Any) -> Any:
-    for convert in converters:
-        value = convert(value, expression, connection)
-    return value
+@cache
+def _select_events() -> _Select:
+    return _Select.of(Event.objects.filter(negotiation=0, seq__gt=0).select_related("words").order_by("seq"))
 
 
 def swap_head(

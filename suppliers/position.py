@@ -3,7 +3,7 @@
 The record of a negotiation holds the policy too. It is left behind here, in one place, so no template can reach it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -99,8 +99,18 @@ class Position:
 
 
 def position_of(negotiation: Negotiation) -> Position:
-    """Reads where the negotiation stands. Its contract's supplier should be loaded."""
+    """Where the negotiation stands, and what its supplier is told besides: who is there for them, and who has read."""
     record = records.load(negotiation)
+    return replace(
+        public_side(negotiation, record),
+        waiting=_waiting(negotiation, record),
+        person=_person(negotiation, record),
+        is_read=_is_read(negotiation, record),
+    )
+
+
+def public_side(negotiation: Negotiation, record: Record) -> Position:
+    """The record without the policy, and without who is there. Reads nothing; the contract's supplier is loaded."""
     return Position(
         facts=record.facts,
         state=record.state,
@@ -115,9 +125,6 @@ def position_of(negotiation: Negotiation) -> Position:
         is_person_due=record.person_due_since is not None,
         deadline=negotiation.deadline,
         time_zone=negotiation.contract.supplier.time_zone,
-        waiting=_waiting(negotiation, record),
-        person=_person(negotiation, record),
-        is_read=_is_read(negotiation, record),
         is_answered=records.last_buyer_turn(record) > last_supplier_message(record),
         choices=record.choices,
         topics=record.topics,

@@ -1,10 +1,11 @@
 """Records that this process has made, kept for the next look. Nothing here is trusted without its hash."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from threading import Lock
 
 from negotiation import ledger
-from negotiation.models import Negotiation
+from negotiation.models import Event, Negotiation
 from negotiation.records.changes import after, fold
 from negotiation.records.record import Record
 
@@ -37,23 +38,26 @@ class _Memory:
 _memory = _Memory(REMEMBERED)
 
 
-def load(negotiation: Negotiation) -> Record:
+def load(negotiation: Negotiation, newest: Sequence[Event] = ()) -> Record:
     """The record at `negotiation`'s head, from memory as far as its hash still holds, else from the ledger.
 
     Memory may be behind (another process wrote) or ahead (a transaction was rolled back): the head's hash tells.
+    `newest` are its last events, where the caller has just read them; they are not read again.
     """
     known = _memory.get(negotiation.pk)
     if known is not None and known.hash == negotiation.head_hash:
         return known
-    record = _caught_up(negotiation, known) or fold(ledger.events_after(negotiation))
+    record = _caught_up(negotiation, known, newest) or fold(ledger.events_after(negotiation))
     _memory.put(negotiation.pk, record)
     return record
 
 
-def _caught_up(negotiation: Negotiation, known: Record | None) -> Record | None:
+def _caught_up(negotiation: Negotiation, known: Record | None, newest: Sequence[Event]) -> Record | None:
     if known is None or known.seq >= negotiation.head_seq:
         return None
-    events = ledger.events_after(negotiation, known.seq)
+    events = [event for event in newest if event.seq > known.seq]
+    if not events or events[0].seq != known.seq + 1:
+        events = ledger.events_after(negotiation, known.seq)
     if not events or events[0].prev_hash != known.hash:
         return None
     for event in events:
