@@ -150,7 +150,8 @@ class BuyerRoomConsumer(BuyerSocket):
             await self._show_to_supplier(frame)
 
     async def _act(self, act: Act) -> None:
-        done = await writer.run(partial(acts.do, self.negotiation.pk, self.person.pk, act), self.negotiation.pk)
+        acting = partial(acts.do, self.negotiation.pk, self.person.pk, act)
+        done = await writer.run(acting, self.negotiation.pk, goes_first=True)
         await self.send_all(self.renderer.ack(act.client_id, done.seq))
         if done.is_new:
             await self._catch_up()

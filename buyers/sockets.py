@@ -1,6 +1,7 @@
 """What the buyers' sockets have in common: who may open one, and a look at the clock while it is open."""
 
 import asyncio
+import random
 from functools import partial
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from suppliers.visitors import person_of
 # Our close codes: nobody is signed in, somebody who is not of the buyers' side, and a room that is not open to them or
 # does not exist, which are not told apart.
 SIGNED_OUT, NOT_OF_THE_HOUSE, NO_SUCH_ROOM = 4401, 4403, 4404
-TICK = 15.0  # seconds; how often times are told anew, and rights are looked at again
+TICK = 15.0  # seconds; at least so often times are told anew, and rights are looked at again
 
 log = structlog.get_logger(__name__)
 
@@ -78,7 +79,7 @@ class BuyerSocket(Socket):
 
     async def _tick(self) -> None:
         while True:
-            await asyncio.sleep(TICK)
+            await asyncio.sleep(random.uniform(TICK / 2, TICK))  # those who came together do not look together
             try:
                 code = await self.look_who_it_is()
                 if code is not None:

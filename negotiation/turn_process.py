@@ -72,6 +72,7 @@ class TurnProcess:
     def __init__(self) -> None:
         self._line: _Line | None = None
         self._loop: asyncio.AbstractEventLoop | None = None  # the one that listens to the line
+        self._first: deque[_Call] = deque()
         self._waiting: deque[_Call] = deque()
         self._sent: list[_Call] = []
 
@@ -85,19 +86,20 @@ class TurnProcess:
         if line is not None:
             line.close()
 
-    async def run(self, work: Callable[[], T], about: int = 0) -> T:
+    async def run(self, work: Callable[[], T], about: int = 0, *, goes_first: bool = False) -> T:
         """Raises TurnProcessLost beside what the work raises."""
         call = _Call(pickle.dumps(work), asyncio.get_running_loop().create_future())
-        self._waiting.append(call)
+        (self._first if goes_first else self._waiting).append(call)
         self._send()
         return cast(T, await call.future)
 
     def _send(self) -> None:
         """Sends what waits, unless a batch is on its way."""
-        if self._sent or not self._waiting:
+        waiting = len(self._first) + len(self._waiting)
+        if self._sent or not waiting:
             return
         line = self._listening()
-        self._sent = [self._waiting.popleft() for _ in range(batch_size(len(self._waiting)))]
+        self._sent = [(self._first or self._waiting).popleft() for _ in range(batch_size(waiting))]
         for call in self._sent:
             call.tries += 1
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # then the line ends, which `_hear` is told
@@ -151,9 +153,9 @@ class TurnProcesses:
         for process in self._processes:
             process.stop()
 
-    async def run(self, work: Callable[[], T], about: int = 0) -> T:
+    async def run(self, work: Callable[[], T], about: int = 0, *, goes_first: bool = False) -> T:
         """As `TurnProcess.run`. `about` is the negotiation's primary key, or nothing for what concerns none."""
-        return await self._processes[about % len(self._processes)].run(work)
+        return await self._processes[about % len(self._processes)].run(work, goes_first=goes_first)
 
 
 def _deliver(call: _Call, result: Any, error: BaseException | None) -> None:

@@ -30,10 +30,11 @@ class Writer(Protocol):
     def start(self) -> None:
         """Gets ready ahead of the first work."""
 
-    async def run(self, work: Callable[[], T], about: int = 0) -> T:
+    async def run(self, work: Callable[[], T], about: int = 0, *, goes_first: bool = False) -> T:
         """What `work` returns, once its transaction is committed. Raises what it raises; then it wrote nothing.
 
-        `about` is the primary key of the negotiation that it concerns, if it concerns one.
+        `about` is the primary key of the negotiation that it concerns, if it concerns one. `goes_first` is what people
+        say to people: it takes no thought, and need not wait for a bot's. Processes heed it, a thread does not.
         """
 
 
@@ -68,7 +69,7 @@ class ThreadWriter:
                 self._thread = threading.Thread(target=self._work, name="parley-writer", daemon=True)
                 self._thread.start()
 
-    async def run(self, work: Callable[[], T], about: int = 0) -> T:
+    async def run(self, work: Callable[[], T], about: int = 0, *, goes_first: bool = False) -> T:
         if self._thread is None:
             self.start()
         loop = asyncio.get_running_loop()

@@ -155,7 +155,8 @@ class SupplierConsumer(Socket):
     async def _take(self, message: SupplierMessage) -> None:
         if self.seen is None:  # a client that never said hello: it gets what happens from now on
             self.seen = await read(partial(_head_seq, self.negotiation.pk))
-        taken = await writer.run(turns.Receiving(self.negotiation.pk, message), self.negotiation.pk)
+        receiving = turns.Receiving(self.negotiation.pk, message)
+        taken = await writer.run(receiving, self.negotiation.pk, goes_first=self._is_on_desk)
         if taken.too_late is None:
             await self.send_all(self.renderer.ack(message.client_id, taken.seq))
         await self._show(taken.events)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Iterator
 from functools import partial
 
@@ -77,6 +78,13 @@ async def test_each_caller_gets_its_own_answer(turn_process: TurnProcess) -> Non
     assert await asyncio.gather(*(turn_process.run(partial(str.upper, f"a{number}")) for number in numbers)) == [
         f"A{number}" for number in numbers
     ]
+
+
+async def test_what_people_say_to_people_does_not_wait_for_the_bots(turn_process: TurnProcess) -> None:
+    begun, *waited = (turn_process.run(time.monotonic_ns) for _ in range(3))
+    said = turn_process.run(time.monotonic_ns, goes_first=True)
+    under_way, *done = await asyncio.gather(begun, *waited, said)
+    assert sorted([under_way, *done]) == [under_way, done[-1], *done[:-1]]
 
 
 async def test_a_caller_who_went_away_holds_up_nobody(
