@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from suppliers.import_runs import ImportRun
 from suppliers.importing.faults import FileFault
+from suppliers.models import ImportRun
 
 Subject = ImportRun.Subject
 LEVERS = {

@@ -17,13 +17,13 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from import_export.results import RowResult
 
-from suppliers.import_runs import ImportRow, ImportRun
 from suppliers.importing import columns, files, repeats, values
 from suppliers.importing.columns import TERM, Subject
 from suppliers.importing.contract_rows import ContractResource
 from suppliers.importing.purchase_rows import PurchaseResource
 from suppliers.importing.resources import Cells, Resource
 from suppliers.importing.supplier_rows import SupplierResource
+from suppliers.models import ImportRow, ImportRun
 
 BATCH = 50  # rows in one transaction; others who write wait for it
 STALE = timedelta(minutes=1)  # without a sign of life for so long, whoever worked on a run is gone

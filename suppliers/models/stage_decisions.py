@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.db import models
 
+from suppliers.models.categories import Category
+
 
 class StageDecision(models.Model):
     """One change of a category's stage: who, when, from what to what, why, and what was known. Never changed."""
 
-    category = models.ForeignKey("suppliers.Category", on_delete=models.CASCADE, related_name="stage_decisions")
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="stage_decisions")
     before = models.CharField(max_length=12)
     after = models.CharField(max_length=12)
     reason = models.CharField(max_length=500)

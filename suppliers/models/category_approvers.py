@@ -1,13 +1,15 @@
-"""Who is asked to approve deals of a category, one after the other. `suppliers.models` carries it as its own."""
+"""Who is asked to approve deals of a category, one after the other."""
 
 from django.conf import settings
 from django.db import models
+
+from suppliers.models.categories import Category
 
 
 class CategoryApprover(models.Model):
     """One approver of a category. The lowest `place` is asked first, the next one when no answer comes."""
 
-    category = models.ForeignKey("suppliers.Category", on_delete=models.CASCADE, related_name="approvers")
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="approvers")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     place = models.PositiveSmallIntegerField(default=1, help_text="1 is asked first.")
 
