@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from negotiation import answers, ledger, lifecycle, records, turns, voices
+from negotiation import answers, ledger, lifecycle, recording, records, voices
 from negotiation.decisions import recorded_decision
 from negotiation.engine import explain
 from negotiation.hearing import Effort
@@ -44,14 +44,14 @@ class Command(BaseCommand):
         except PlaybookError as error:
             raise CommandError(" ".join(error.faults)) from error
         self.stdout.write(f"{contract}, under {version}\n{HELP}")
-        turns.open_talk(draft)
+        recording.open_talk(draft)
         shown = self._show(draft.events, 0)
         for line in _lines():
             try:
                 message = _message(line, draft.record)
                 if message is None:
                     break
-                seq = turns.record_message(draft, message)
+                seq = recording.record_message(draft, message)
                 if lifecycle.owed(draft.record) is not None:
                     effort = Effort(voices.allowance(0.0, draft.record.used))
                     answers.answer(draft, {seq: message.text} if isinstance(message, Say) else {}, effort)
