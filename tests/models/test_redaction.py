@@ -62,6 +62,6 @@ def test_a_placeholder_that_somebody_typed_is_not_used() -> None:
 @pytest.mark.parametrize("piece", ["+", "(0", "a@", "call ", "Hello ", "Mr ", "0 ", "regards\n", "Ab ", "1-"])
 def test_long_padding_takes_no_time(piece: str) -> None:
     text = (piece * 4000)[:4000]
-    started = time.perf_counter()
+    started = time.thread_time()
     redact(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5

@@ -1,7 +1,6 @@
 """A whole turn with a model: written down first, answered in time, and the ledger says who spoke and why."""
 
 import threading
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -78,9 +77,8 @@ def test_a_model_that_stalls_takes_its_limit_once_for_reading_and_phrasing_toget
     voices.voice.cache_clear()
     model.script = lambda asked: Reply(stalls=True)
     made = factories.opened()
-    started = time.monotonic()
     factories.say(made, "We can do 9.90 at net 45")
-    assert time.monotonic() - started < LIMIT + 1
+    assert len(model.asked) == 1  # no time was left to ask for words
     assert decided(made)["fallback"] == {"read": "time_limit", "phrase": "late"}
     assert_whole(made)
 
