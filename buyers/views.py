@@ -149,6 +149,9 @@ def _refused(
 ) -> HttpResponse:
     negotiation.refresh_from_db()
     typed = {key: request.POST.get(key, "") for key in request.POST}
+    again: dict[str, object] = {}
+    if what in THINGS and not negotiation.is_closed:  # the form in which it was typed stands there again
+        again = {"what": what, "prepared": preparation(negotiation, buyers_position(negotiation), person)}
     return _page(
         request,
         person,
@@ -158,6 +161,7 @@ def _refused(
         refused_move=what,
         needs_reason=needs_reason,
         typed=typed,
+        **again,
     )
 
 

@@ -20,6 +20,7 @@ from negotiation.playbooks.diff import differences
 from negotiation.playbooks.preview import preview
 from negotiation.playbooks.sentences import Words, share
 from negotiation.playbooks.shape import ShapeError
+from negotiation.playbooks.words import setting
 from suppliers.models import Contract
 
 MOST_CONTRACTS = 200  # in the preview's list to choose from
@@ -83,34 +84,42 @@ class DraftPage(EditorPage):
 
 
 class PacingFragment(EditorPage):
-    """The curve for the numbers in the form, whatever else stands in it."""
+    """The curve for the numbers in the form, whatever else stands in it; for who may only look, those of the draft."""
 
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rules = RulesForm(request.POST)
-        rules.is_valid()
-        values = {name: rules.cleaned_data[name] for name in PACING_FIELDS if rules.cleaned_data.get(name) is not None}
+        numbers = self._numbers(request)
         context: dict[str, Any] = {"faults": []}
-        if len(values) < len(PACING_FIELDS):
+        if any(numbers.get(name) is None for name in PACING_FIELDS):
             context["faults"] = ["The curve appears when rounds, pacing, floor and acceptance threshold are numbers."]
         else:
-            context |= _curve({**values, "aim": rules.cleaned_data.get("aim")})
+            context |= _curve({name: numbers.get(name) for name in (*PACING_FIELDS, "aim")})
         return render(request, "admin/playbooks/pacing.html", context)
+
+    def _numbers(self, request: HttpRequest) -> dict[str, Any]:
+        if not self.may_change:  # their fields are disabled, so the browser sends none
+            return {name: setting(self.playbook.draft, name) for name in (*PACING_FIELDS, "aim")}
+        rules = RulesForm(request.POST)
+        rules.is_valid()
+        return rules.cleaned_data
 
 
 class PreviewFragment(EditorPage):
-    """What the form's guardrails come to for one contract, or why they come to nothing."""
+    """What the form's guardrails come to for one contract, or why they come to nothing.
+
+    For who may only look, the draft's: their fields are disabled, so the browser sends none.
+    """
 
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        editor = self.typed()
+        editor = self.typed() if self.may_change else None
         context: dict[str, Any] = {"contract": self._contract(request)}
-        if not editor.is_valid():
+        if editor and not editor.is_valid():
             context["faults"] = [_fault_line(fault) for fault in editor.faults()]
         elif context["contract"] is not None:
-            guardrails = editor.guardrails()
+            guardrails = editor.guardrails() if editor else self.playbook.draft
             try:
                 context["preview"] = preview(guardrails, context["contract"])
             except PlaybookError as error:

@@ -148,7 +148,7 @@ LABORATORY = {
     "levers": [
         {
             "name": "unit_price",
-            "label": "Price per kit",
+            "label": "Unit price",
             "target": _change("-5"),
             "walk_away": _change("1"),
             "weight": 45,

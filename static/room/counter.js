@@ -1,6 +1,8 @@
 // The form for a counter-offer. It keeps what was typed until an offer has arrived; what nobody has touched follows the
 // table. Numbers go to the server as they were typed: it knows how their writer writes them.
 
+import { openDialog } from "./dialogs.js";
+
 const dialog = document.getElementById("counter");
 const form = document.getElementById("counter-form");
 const note = document.getElementById("counter-note");
@@ -48,7 +50,7 @@ function open() {
     if (input.dataset.typed) continue;
     input.value = input.closest(".field").querySelector("[data-suggested]").dataset.suggested;
   }
-  dialog.showModal();
+  openDialog(dialog);
 }
 
 function fill(input, value) {

@@ -158,6 +158,18 @@ class TestHandingBack:
         assert move(client, made, "hand-back", instruction="price", price=price).status_code == 409
         assert staged.fresh(made).state == State.WITH_BUYER
 
+    def test_what_was_refused_stands_in_the_form_again_as_it_was_typed(self) -> None:
+        made, client = held()
+        said = move(client, made, "hand-back", instruction="price", price="10.2O", because="Steel went up")
+        form = said.content.decode().partition("Hand back to the bot")[2]
+        assert 'value="price" checked' in form
+        assert 'name="price" value="10.2O"' in form
+        assert 'name="because" value="Steel went up"' in form
+        said = move(client, made, "snooze", until="2020-01-01T09:00", because="Their fair")
+        form = said.content.decode().partition("Put off until a date")[2]
+        assert 'name="until" value="2020-01-01T09:00"' in form
+        assert 'name="because" value="Their fair"' in form
+
     def test_to_hold_at_what_we_offered_last(self) -> None:
         made, client = held()
         staged.say(made, "Our last word.", unit_price="9.70", payment_days="45")

@@ -18,6 +18,38 @@ def test_an_offer_by_form_is_answered_without_a_term_sheet(opened: RoomPage) -> 
     expect(opened.answered(3)).to_contain_text("answers offer 2")
 
 
+def test_a_double_click_opens_the_form_and_presses_nothing_in_it(opened: RoomPage) -> None:
+    opens = opened.button("Counter-offer")
+    place = opens.bounding_box()
+    assert place is not None
+    for button in ("Send offer", "Not now"):
+        opens.click()
+        under = opened.form.get_by_role("button", name=button).bounding_box()
+        assert under is not None
+        opened.page.keyboard.press("Escape")
+        # Lays the button that opens the form where the form will have this one.
+        move = f"element => element.style.translate = '{under['x'] - place['x']}px {under['y'] - place['y']}px'"
+        opens.evaluate(move)
+        opens.dblclick()
+        expect(opened.form).to_be_visible()
+        opened.page.keyboard.press("Escape")
+    expect(opened.messages).to_have_count(1)
+    opens.click()
+    opened.button("Send offer").click()
+    expect(opened.offer(2)).to_be_visible()
+
+
+def test_a_key_held_down_on_the_button_opens_the_form_and_sends_nothing(opened: RoomPage) -> None:
+    opened.button("Counter-offer").focus()
+    for _ in range(5):  # what a key that is held down does
+        opened.page.keyboard.down("Enter")
+    opened.page.keyboard.up("Enter")
+    expect(opened.form).to_be_visible()
+    expect(opened.messages).to_have_count(1)
+    opened.page.keyboard.press("Enter")
+    expect(opened.offer(2)).to_be_visible()
+
+
 def test_any_value_may_be_proposed_on_the_grid_or_off_it(opened: RoomPage) -> None:
     opened.button("Counter-offer").click()
     opened.field("Unit price in EUR per box").fill("9.7777")

@@ -188,6 +188,12 @@ class TestLaunching:
         assert "1 supplier about 1 contract" in text_of(response)
 
 
+def test_the_pages_are_headed_by_the_sign_of_the_house_as_all_others_are(anna: Client) -> None:
+    campaign = invited("Ada")
+    for address in (reverse(ADD), page(campaign), page(campaign, "suppliers")):
+        assert 'alt="Home"' in anna.get(address).content.decode()
+
+
 class TestOverview:
     def test_each_figure_is_there_with_its_denominator_and_leads_to_the_negotiations_behind_it(
         self, anna: Client

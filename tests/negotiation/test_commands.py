@@ -113,6 +113,15 @@ def test_load_demo_makes_four_playbooks_and_eight_suppliers_who_negotiate_with_a
         assert negotiation.state == "invited"
 
 
+def test_the_demo_says_once_what_a_price_is_for() -> None:
+    run("load_demo")
+    for negotiation in Negotiation.objects.select_related("contract", "campaign__playbook_version"):
+        levers = negotiation.campaign.playbook_version.guardrails["levers"]
+        [label] = [lever["label"] for lever in levers if lever["name"] == "unit_price"]
+        # Where the label does not name the contract's unit, the unit stands after it: no "Price per kit per rack".
+        assert " per " not in label or negotiation.contract.unit in label
+
+
 def test_load_demo_twice_keeps_what_people_did() -> None:
     run("load_demo")
     made = Negotiation.objects.earliest("pk")

@@ -202,6 +202,21 @@ class TestDraft:
         form = form_of(buyer, made) | {"contract": str(foreign.pk)}
         assert "Paid today" not in buyer.post(address(made, "preview"), form).content.decode()
 
+    def test_who_may_only_look_sees_what_the_draft_comes_to_for_a_contract_of_their_choice(
+        self, made: Playbook
+    ) -> None:
+        other = contract_in(made.category, {"unit_price": "20.00", "payment_days": "30", "contract_months": "1"})
+        auditor = signed_in(person("otto", AUDITOR))
+        # A browser sends no disabled fields; the choice of the contract is none of them.
+        fields, _, beside = auditor.get(address(made)).content.decode().partition("</fieldset>\n\n      <aside")
+        assert "<fieldset" in fields
+        assert 'id="contract"' in beside
+        sent = {"contract": str(other.pk)}
+        page = auditor.post(address(made, "preview"), sent).content.decode()
+        assert "Paid today: 400,000 EUR a year. At every target: 376,000 EUR, 24,000 EUR less." in page
+        assert "ManagementForm" not in page
+        assert auditor.post(address(made, "pacing"), sent).content.decode().count('class="offer"') == 8
+
     def test_what_people_typed_is_escaped(self, buyer: Client) -> None:
         rules = guardrails(opening_message="<script>alert(1)</script>")
         rules["levers"][0]["label"] = "<img src=x onerror=alert(1)>"

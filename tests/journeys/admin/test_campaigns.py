@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 from uuid import uuid4
 
 import pytest
@@ -168,6 +169,16 @@ def test_a_cancelled_campaign_ends_what_is_open(launch_page: Page) -> None:
     page.get_by_role("button", name="Cancel the campaign").click()
     expect(figure(page, "withdrawn")).to_contain_text("2")
     expect(page.get_by_text("“Wrong list”")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_calendar_of_the_deadline_can_be_seen_in_light_and_dark(
+    launch_page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    launch_page.emulate_media(color_scheme=scheme)
+    launch_page.reload()
+    # The browser draws it, black unless the page says that it is dark there.
+    expect(launch_page.get_by_label("Suppliers can answer until")).to_have_css("color-scheme", scheme)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
