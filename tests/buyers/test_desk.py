@@ -33,6 +33,13 @@ def kim_for(made: Negotiation) -> Client:
     return client
 
 
+def test_who_leaves_the_desk_signs_out_there() -> None:
+    client = kim_for(states.escalated())
+    assert f'action="{reverse("admin:logout")}"' in client.get(reverse("desk")).content.decode()
+    client.post(reverse("admin:logout"))
+    assert client.get(reverse("desk")).status_code == 302
+
+
 def room(made: Negotiation) -> str:
     return reverse("desk_room", args=[made.public_id])
 
