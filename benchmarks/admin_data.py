@@ -36,6 +36,7 @@ STATES = (State.INVITED, State.OPEN, State.AGREED, State.NO_DEAL, State.EXPIRED,
 TERMS = {"unit_price": "10.00", "payment_days": "30"}
 ROLES = {"carla": "Category admin", "ben": "Buyer", "petra": "Approver", "otto": "Auditor"}
 BATCH = 2_000
+WIDE = "wide"  # the slug of the category with thousands of contracts
 A_MONTH = 28 * 24 * 60  # minutes
 
 
@@ -65,6 +66,39 @@ def fill(*, suppliers: int, negotiations: int, start: int) -> None:
     _letters(made)
     _agreements([each for each in made if each.state == State.AGREED])
     _trail(contracts)
+
+
+@transaction.atomic
+def widen(*, contracts: int, start: int) -> None:
+    """Adds so many contracts that can all be invited, each at a price of its own, to one wide category."""
+    category, is_new = Category.objects.get_or_create(slug=WIDE, defaults={"name": "Everything"})
+    if is_new:
+        playbook = Playbook.objects.create(category=category, name="All renewals", slug=WIDE, draft=PACKAGING)
+        PlaybookVersion.objects.create(playbook=playbook, number=1, guardrails=PACKAGING)
+    suppliers = [
+        Supplier(
+            name=f"Mill {number}",
+            number=f"M-{number}",
+            email=f"sales@mill-{number}.example",
+            country=COUNTRIES[number % len(COUNTRIES)],
+            is_approved=True,
+        )
+        for number in range(start, start + contracts)
+    ]
+    made = [
+        Contract(
+            supplier=supplier,
+            category=category,
+            title=f"Boxes of {supplier.name}",
+            currency="EUR",
+            unit="box",
+            annual_quantity=Decimal(1_000),
+            annual_value=Decimal(10_000 + 10 * place),
+            terms={"unit_price": f"{10 + place / 100:.2f}", "payment_days": "30", "contract_months": "1"},
+        )
+        for place, supplier in enumerate(Supplier.objects.bulk_create(suppliers, batch_size=BATCH))
+    ]
+    _purchases(Contract.objects.bulk_create(made, batch_size=BATCH))
 
 
 def _suppliers(start: int, count: int) -> list[Supplier]:
@@ -102,6 +136,11 @@ def _contracts(suppliers: Sequence[Supplier]) -> list[Contract]:
         for place, supplier in enumerate(suppliers)
     ]
     contracts = Contract.objects.bulk_create(made, batch_size=BATCH)
+    _purchases(contracts)
+    return contracts
+
+
+def _purchases(contracts: Sequence[Contract]) -> None:
     Purchase.objects.bulk_create(
         [
             Purchase(
@@ -117,7 +156,6 @@ def _contracts(suppliers: Sequence[Supplier]) -> list[Contract]:
         ],
         BATCH,
     )
-    return contracts
 
 
 def _negotiations(contracts: Sequence[Contract], count: int, start: int) -> list[Negotiation]:

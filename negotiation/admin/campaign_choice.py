@@ -4,6 +4,7 @@ The page carries the whole choice in one field, as ranges of contract numbers. A
 it, and so does a press that ticks all that match. What of it can be invited is decided anew each time.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -21,6 +22,7 @@ A_PAGE = 100
 MOST_NUMBERS = 100_000  # in a choice; nobody has so many contracts in one category
 # What only changes the list, or the choice, and leaves the rest of the form for later.
 PRESSES = ("find", "page", "tick", "untick")
+RANGE = re.compile(r"([0-9]{1,17})(?:-([0-9]{1,17}))?")
 EARLIER, LATER = "earlier", "later"
 
 
@@ -106,10 +108,10 @@ def numbers(text: str) -> set[int]:
     """The numbers of such ranges. Raises BadRequest for what no page of ours says."""
     found: set[int] = set()
     for part in filter(None, text.split(",")):
-        first, _, last = part.partition("-")
-        if not (_is_number(first) and _is_number(last or first)):
+        said = RANGE.fullmatch(part)
+        if said is None:
             raise BadRequest(f"{part[:40]!r} is no range of contracts, such as 1-3.")
-        low, high = int(first), int(last or first)
+        low, high = int(said[1]), int(said[2] or said[1])
         if len(found) + high - low >= MOST_NUMBERS:
             raise BadRequest(f"More than {MOST_NUMBERS:,} contracts are chosen.")
         found.update(range(low, high + 1))
