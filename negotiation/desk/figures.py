@@ -53,9 +53,8 @@ WHO = Case(
     default=KeyTextTransform("by", PAYLOAD),
     output_field=TextField(),
 )
-AT = Cast(
-    "at", TextField()
-)  # read here: the ORM's way to a datetime takes longer than the database and all that is counted
+# Read here, for the ORM takes longer to make its datetimes than the database to find the rows.
+AT = Cast("at", TextField())
 CATEGORY = "negotiation__campaign__playbook_version__playbook__category"
 
 

@@ -98,8 +98,15 @@ def test_all_that_match_are_ticked_and_unticked_whether_they_are_shown_or_not(fo
 
 @pytest.mark.parametrize(
     ("asked", "count"),
-    [({"text_in": "s09"}, 10), ({"text_in": "nobody"}, 0), ({"country": "DE"}, 1), ({"least": "200001"}, 0)]
-    + [({"most": "200000"}, 100), ({"least": "200000", "most": "lots"}, 100), ({"text_in": "BOXES"}, 100)],
+    [
+        ({"text_in": "s09"}, 10),
+        ({"text_in": "BOXES"}, 100),
+        ({"text_in": "nobody"}, 0),
+        ({"country": "DE"}, 1),
+        ({"least": "200001"}, 0),
+        ({"most": "200000"}, 100),
+        ({"least": "200000", "most": "lots"}, 100),
+    ],
 )
 def test_the_list_is_narrowed_and_the_choice_is_not(form: Form, asked: dict[str, str], count: int) -> None:
     Supplier.objects.filter(name="S007").update(country="DE")
