@@ -1,8 +1,9 @@
 """Rows for the admin's benchmark: many suppliers, contracts, purchases and negotiations, in a few seconds."""
 
+import json
 import uuid
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from auditlog.models import LogEntry
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from negotiation.demo.playbooks import PACKAGING
 from negotiation.models import (
+    Actor,
     Agreement,
     Campaign,
     Email,
@@ -34,6 +36,8 @@ STATES = (State.INVITED, State.OPEN, State.AGREED, State.NO_DEAL, State.EXPIRED,
 TERMS = {"unit_price": "10.00", "payment_days": "30"}
 ROLES = {"carla": "Category admin", "ben": "Buyer", "petra": "Approver", "otto": "Auditor"}
 BATCH = 2_000
+WIDE = "wide"  # the slug of the category with thousands of contracts
+A_MONTH = 28 * 24 * 60  # minutes
 
 
 def make_people() -> None:
@@ -58,9 +62,43 @@ def fill(*, suppliers: int, negotiations: int, start: int) -> None:
     contracts = _contracts(_suppliers(start, suppliers))
     made = _negotiations(contracts, negotiations, start)
     _events(made)
+    _events_of_people(made)
     _letters(made)
     _agreements([each for each in made if each.state == State.AGREED])
     _trail(contracts)
+
+
+@transaction.atomic
+def widen(*, contracts: int, start: int) -> None:
+    """Adds so many contracts that can all be invited, each at a price of its own, to one wide category."""
+    category, is_new = Category.objects.get_or_create(slug=WIDE, defaults={"name": "Everything"})
+    if is_new:
+        playbook = Playbook.objects.create(category=category, name="All renewals", slug=WIDE, draft=PACKAGING)
+        PlaybookVersion.objects.create(playbook=playbook, number=1, guardrails=PACKAGING)
+    suppliers = [
+        Supplier(
+            name=f"Mill {number}",
+            number=f"M-{number}",
+            email=f"sales@mill-{number}.example",
+            country=COUNTRIES[number % len(COUNTRIES)],
+            is_approved=True,
+        )
+        for number in range(start, start + contracts)
+    ]
+    made = [
+        Contract(
+            supplier=supplier,
+            category=category,
+            title=f"Boxes of {supplier.name}",
+            currency="EUR",
+            unit="box",
+            annual_quantity=Decimal(1_000),
+            annual_value=Decimal(10_000 + 10 * place),
+            terms={"unit_price": f"{10 + place / 100:.2f}", "payment_days": "30", "contract_months": "1"},
+        )
+        for place, supplier in enumerate(Supplier.objects.bulk_create(suppliers, batch_size=BATCH))
+    ]
+    _purchases(Contract.objects.bulk_create(made, batch_size=BATCH))
 
 
 def _suppliers(start: int, count: int) -> list[Supplier]:
@@ -98,6 +136,11 @@ def _contracts(suppliers: Sequence[Supplier]) -> list[Contract]:
         for place, supplier in enumerate(suppliers)
     ]
     contracts = Contract.objects.bulk_create(made, batch_size=BATCH)
+    _purchases(contracts)
+    return contracts
+
+
+def _purchases(contracts: Sequence[Contract]) -> None:
     Purchase.objects.bulk_create(
         [
             Purchase(
@@ -113,7 +156,6 @@ def _contracts(suppliers: Sequence[Supplier]) -> list[Contract]:
         ],
         BATCH,
     )
-    return contracts
 
 
 def _negotiations(contracts: Sequence[Contract], count: int, start: int) -> list[Negotiation]:
@@ -156,17 +198,61 @@ def _events(negotiations: Sequence[Negotiation]) -> None:
                 seq=seq,
                 kind=kind,
                 actor="system",
-                at=now,
+                at=_begun(place, now),
                 state=each.state,
                 payload="{}",
                 hash=uuid.uuid4().hex,
             )
-            for each in negotiations
+            for place, each in enumerate(negotiations)
             for seq, kind in enumerate(kinds, start=1)
             if seq == 1 or each.state != State.INVITED
         ],
         BATCH,
     )
+
+
+def _events_of_people(negotiations: Sequence[Negotiation]) -> None:
+    """What people did in the last month, in three of seven negotiations: asked for, took over, wrote, closed."""
+    now, made = timezone.now(), list[Event]()
+    for place, each in enumerate(negotiations):
+        at = _begun(place, now)
+        for seq, (kind, actor, state, minutes, payload) in enumerate(_happened(each.state, place), start=4):
+            at = min(at + timedelta(minutes=minutes), now)
+            made.append(
+                Event(
+                    negotiation=each,
+                    seq=seq,
+                    kind=kind,
+                    actor=actor,
+                    at=at,
+                    state=state,
+                    payload=json.dumps(payload),
+                    hash=uuid.uuid4().hex,
+                )
+            )
+    Event.objects.bulk_create(made, BATCH)
+
+
+def _begun(place: int, now: datetime) -> datetime:
+    """Some time in the last month."""
+    return now - timedelta(minutes=1 + place * 7_919 % A_MONTH)
+
+
+def _happened(state: str, place: int) -> list[tuple[Kind, Actor, State, int, dict[str, object]]]:
+    """Kind, actor, state afterwards, minutes since what was before, and payload, of what led to this state."""
+    if state == State.AGREED:
+        return [(Kind.AGREED, Actor.SUPPLIER, State.AGREED, 1, {})]
+    asked = (Kind.ESCALATED, Actor.BOT, State.ESCALATED, 1, dict[str, object]())
+    by: dict[str, object] = {"by": "ben"}
+    held = [
+        asked,
+        (Kind.CLAIMED, Actor.BUYER, State.WITH_BUYER, place % 600, by),
+        (Kind.BUYER_SAID, Actor.BUYER, State.WITH_BUYER, 3, by),
+        (Kind.SUPPLIER_SAID, Actor.SUPPLIER, State.WITH_BUYER, 30, dict[str, object]()),
+        (Kind.BUYER_SAID, Actor.BUYER, State.WITH_BUYER, place % 500, by),
+    ]
+    closed = (Kind.CLOSED, Actor.BUYER, State.NO_DEAL, 9, {**by, "reasons": ["too_dear"]})
+    return {State.ESCALATED: [asked], State.WITH_BUYER: held, State.NO_DEAL: [*held, closed]}.get(State(state), [])
 
 
 def _letters(negotiations: Sequence[Negotiation]) -> None:

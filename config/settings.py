@@ -192,7 +192,7 @@ AUDITLOG_DISABLE_REMOTE_ADDR = True  # who is what counts; an address is persona
 MAIL_DIR = VAR_DIR / "mail"
 globals().update(mail.settings_of(os.environ.get("EMAIL_URL", ""), MAIL_DIR))
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Parley <parley@localhost>")
-# A launch page of thousands of suppliers has a box for each.
+# A launch may name each of thousands of contracts.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 
 # --- time, language, files ----------------------------------------------------------------------------------

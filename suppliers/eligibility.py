@@ -235,13 +235,13 @@ def with_past_purchases(contracts: "QuerySet[Contract]") -> "QuerySet[Contract]"
 
 def eligible(contracts: "QuerySet[Contract]") -> "QuerySet[Contract]":
     """Those whose own category takes them."""
-    return with_past_purchases(contracts).filter(_all_met())
+    return with_past_purchases(contracts).filter(all_met())
 
 
 def not_eligible(contracts: "QuerySet[Contract]", code: str | None = None) -> "QuerySet[Contract]":
     """Those that their own category does not take; with a rule's code, those that this rule leaves out."""
     # CASE, for NOT would lose the contracts of which SQL does not know: those without a category.
-    is_met = Case(When(_all_met() if code is None else MET[code], then=True), default=False)
+    is_met = Case(When(all_met() if code is None else MET[code], then=True), default=False)
     left_out = with_past_purchases(contracts).alias(is_met=is_met).filter(is_met=False)
     # Without a category there is nothing to judge by but that.
     return left_out if code in (None, BELONGS) else left_out.filter(category__isnull=False)
@@ -260,7 +260,7 @@ class Tally:
 def tally(contracts: "QuerySet[Contract]") -> Tally:
     """Counts contracts of one category, in one query."""
     flags = {f"met_{code}": Case(When(rule, then=1), default=0) for code, rule in MET.items()}
-    flags["met_all"] = Case(When(_all_met(), then=1), default=0)
+    flags["met_all"] = Case(When(all_met(), then=1), default=0)
     found = (
         with_past_purchases(contracts.order_by())
         .annotate(**flags)
@@ -279,7 +279,8 @@ def tally(contracts: "QuerySet[Contract]") -> Tally:
     )
 
 
-def _all_met() -> Q:
+def all_met() -> Q:
+    """Whether a contract's own category takes it, of contracts `with_past_purchases`."""
     return reduce(and_, MET.values())
 
 

@@ -16,11 +16,13 @@ from django.views.generic import TemplateView
 from unfold.views import UnfoldModelAdminViewMixin
 
 from negotiation import tasks
+from negotiation.admin import campaign_choice
 from negotiation.admin.campaign_form import LaunchForm
-from negotiation.admin.campaign_page import SignedIn, moment, yearly, yearly_sums
+from negotiation.admin.campaign_page import SignedIn, moment, yearly_sums
 from negotiation.campaigns import control, letters, mailing
-from negotiation.campaigns.choice import Candidate, candidates, reasons, spend
+from negotiation.campaigns.choice import spend
 from negotiation.campaigns.control import ChoiceChanged, NotLaunched, Plan
+from negotiation.campaigns.invitable import Choice, choice
 from negotiation.campaigns.letters import Letter, Occasion
 from negotiation.models import Email, PlaybookVersion
 from negotiation.playbooks.compiling import Baseline, compile_policy
@@ -32,7 +34,6 @@ from suppliers.models import UNSUITABLE, Category, Contract
 LAUNCH_PERMISSION = "negotiation.add_campaign"
 LEFT_OUT_SHOWN = 100  # of those left out, each with its reasons; the list of contracts has them all
 SAMPLE_LINK = "the-suppliers-own-link"
-NOT_FOUND = -1
 
 
 class LaunchPage(SignedIn, UnfoldModelAdminViewMixin, TemplateView):
@@ -71,25 +72,27 @@ class LaunchPage(SignedIn, UnfoldModelAdminViewMixin, TemplateView):
         return self.version.playbook.category
 
     @cached_property
-    def judged(self) -> tuple[Candidate, ...]:
+    def choice(self) -> Choice:
         assert self.version is not None
-        return candidates(self.category, self.version.guardrails)
+        return choice(self.category, self.version.guardrails)
 
     @cached_property
     def ticked(self) -> set[int]:
-        return {_number(pk) for pk in self.request.POST.getlist("contract")}
+        return campaign_choice.chosen(self.request.POST)
 
     # --- the steps --------------------------------------------------------------------------------------------
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.version is None:
             return self.render_to_response(self.get_context_data())
-        return self._fill_in(LaunchForm(initial=self._suggested()), {one.contract.pk for one in self.judged})
+        return self._fill_in(LaunchForm(initial=self._suggested()), set(self.choice.by_number))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.version is None:
             return self.render_to_response(self.get_context_data(), status=422)
         form = LaunchForm(request.POST)
+        if any(press in request.POST for press in campaign_choice.PRESSES):
+            return self._choose(form)
         if not form.is_valid() or "back" in request.POST:
             return self._fill_in(form, self.ticked, status=200 if form.is_valid() else 422)
         plan = self._plan(form)
@@ -103,11 +106,22 @@ class LaunchPage(SignedIn, UnfoldModelAdminViewMixin, TemplateView):
             more: dict[str, Any] = {"choice_faults": refused.faults.get("contracts", [])}
             if isinstance(refused, ChoiceChanged):
                 more["dropped"] = refused.left_out
-                self.__dict__.pop("judged", None)
-            return self._fill_in(form, self.ticked, status=409 if "dropped" in more else 422, **more)
+                self.__dict__.pop("choice", None)
+                return self._fill_in(form, self.ticked & self.choice.by_number.keys(), status=409, **more)
+            return self._fill_in(form, self.ticked, status=422, **more)
         self.model_admin.log_addition(request, campaign, f"Launched with {campaign.chosen.count():,} contracts.")
         tasks.take_up(campaign)
         return HttpResponseRedirect(reverse("admin:negotiation_campaign_change", args=[campaign.pk]))
+
+    def _choose(self, form: LaunchForm) -> HttpResponse:
+        """The list narrowed, turned or ticked as was pressed; the rest of the form as it was typed, not yet judged."""
+        ticked = campaign_choice.pressed(self.request.POST, self.choice, self.ticked)
+        if self.request.headers.get("HX-Request"):
+            shown = campaign_choice.shown(self.request.POST, self.choice, ticked)
+            return render(self.request, "admin/campaigns/choice.html", shown)
+        return self._fill_in(
+            LaunchForm(initial={name: self.request.POST.get(name, "") for name in form.fields}), ticked
+        )
 
     def _plan(self, form: LaunchForm) -> Plan:
         assert self.version is not None
@@ -115,7 +129,7 @@ class LaunchPage(SignedIn, UnfoldModelAdminViewMixin, TemplateView):
         return Plan(
             name=said["name"],
             version=self.version,
-            contracts=sorted(self.ticked - {NOT_FOUND}),
+            contracts=sorted(self.ticked),
             deadline=said["deadline"],
             subject=said["subject"],
             text=said["text"].replace("\r\n", "\n"),
@@ -139,60 +153,57 @@ class LaunchPage(SignedIn, UnfoldModelAdminViewMixin, TemplateView):
     # --- the pages --------------------------------------------------------------------------------------------
 
     def _fill_in(self, form: LaunchForm, ticked: set[int], *, status: int = 200, **more: Any) -> HttpResponse:
-        free = [one for one in self.judged if one.is_free]
-        left_out = [one for one in self.judged if not one.is_free]
-        chosen = [one.contract for one in free if one.contract.pk in ticked]
         context = self.get_context_data(
             form=form,
-            choice=[(one.contract, one.contract.pk in ticked, _a_year(one.contract)) for one in free],
-            chosen_count=len(chosen),
-            chosen_spend=yearly_sums(spend(chosen)),
-            countries=sorted({one.contract.supplier.country for one in free if one.contract.supplier.country}),
-            left_out=left_out[:LEFT_OUT_SHOWN],
-            left_out_count=len(left_out),
-            reasons=reasons(left_out),
+            left_out=self.choice.judged(self.choice.left_out[:LEFT_OUT_SHOWN]),
+            left_out_count=len(self.choice.left_out),
+            reasons=self.choice.why_left_out(),
             left_out_address=_contracts_address(self.category, eligible="no"),
             kind=self.category.get_suitability_display().removesuffix(" (not for the bot)").lower(),
             is_suitable=self.category.suitability not in UNSUITABLE,
             letter=self.sample(form),
             places=letters.PLACES,
+            **campaign_choice.shown(self.request.POST, self.choice, ticked),
             **more,
         )
         return self.render_to_response(context, status=status)
 
     def _confirm(self, form: LaunchForm, plan: Plan) -> HttpResponse:
-        free = {one.contract.pk: one.contract for one in self.judged if one.is_free}
-        if dropped := tuple(one for one in self.judged if one.contract.pk in plan.contracts and not one.is_free):
-            raise ChoiceChanged(dropped)
+        free = self.choice.by_number
+        if dropped := [pk for pk in self.choice.left_out if pk in self.ticked]:
+            raise ChoiceChanged(self.choice.judged(dropped))
         chosen = [free[pk] for pk in plan.contracts if pk in free]
-        left_out = [one for one in self.judged if not one.is_free]
+        first = self._contract(chosen[0].pk) if chosen else None
         self.template_name = "admin/campaigns/confirm.html"
         context = self.get_context_data(
             form=form,
             plan=plan,
             key=uuid4(),
-            chosen=chosen,
+            kept=campaign_choice.ranges(one.pk for one in chosen),
+            chosen_count=len(chosen),
             chosen_spend=yearly_sums(spend(chosen)),
-            suppliers=len({contract.supplier_id for contract in chosen}),
+            suppliers=len({one.supplier for one in chosen}),
             unticked=len(free) - len(chosen),
-            left_out_count=len(left_out),
-            reasons=reasons(left_out),
+            left_out_count=len(self.choice.left_out),
+            reasons=self.choice.why_left_out(),
             answers_until=moment(plan.deadline, plan.time_zone),
             reminded_at=moment(plan.deadline - timedelta(hours=plan.remind_hours_before), plan.time_zone),
-            letter=_letter(plan.subject, plan.text, self._occasion(chosen[0], plan.deadline)) if chosen else None,
-            doubts=_doubts(plan, chosen[:1]),
-            first=chosen[0] if chosen else None,
+            letter=_letter(plan.subject, plan.text, self._occasion(first, plan.deadline)) if first else None,
+            doubts=_doubts(plan, [first] if first else []),
+            first=first,
         )
         return self.render_to_response(context)
 
     def sample(self, form: LaunchForm) -> Letter | None:
         """The invitation as the first contract's supplier would get it."""
         said = form.cleaned_data if form.is_bound and hasattr(form, "cleaned_data") else form.initial
-        free = [one.contract for one in self.judged if one.is_free]
-        if not free or not isinstance(said.get("deadline"), datetime):
+        if not self.choice.free or not isinstance(said.get("deadline"), datetime):
             return None
-        occasion = self._occasion(free[0], said["deadline"])
+        occasion = self._occasion(self._contract(self.choice.free[0].pk), said["deadline"])
         return _letter(said.get("subject", ""), said.get("text", ""), occasion)
+
+    def _contract(self, pk: int) -> Contract:
+        return Contract.objects.select_related("supplier", "category__owner").get(pk=pk)
 
     def _occasion(self, contract: Contract, deadline: datetime) -> Occasion:
         return replace(_occasion(contract, self.user), deadline=deadline, stage=self.category.stage)
@@ -269,10 +280,6 @@ def _doubts(plan: Plan, contracts: Sequence[Contract]) -> list[str]:
     return found
 
 
-def _a_year(contract: Contract) -> str:
-    return yearly(contract.annual_value, contract.currency)
-
-
 def _contracts_address(category: Category, **filters: str) -> str:
     chosen = "&".join(f"{name}={value}" for name, value in filters.items())
     return f"{reverse('admin:suppliers_contract_changelist')}?category__id__exact={category.pk}&{chosen}"
@@ -282,10 +289,6 @@ def _whole_hour(at: datetime) -> datetime:
     """Rounded up, so that nobody gets less time than the playbook gives."""
     hour = at.replace(minute=0, second=0, microsecond=0)
     return hour if hour == at else hour + timedelta(hours=1)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else NOT_FOUND
 
 
 def _key(text: str) -> UUID:

@@ -1,9 +1,9 @@
-"""Whom a campaign can invite: the contracts of a category, and for each that is left out, why."""
+"""Whom a campaign can invite: contracts of a category, and for each that is left out, why."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from negotiation.models import CLOSED_STATES, Campaign, CampaignContract, Negotiation, State, Work
 from negotiation.playbooks.compiling import Baseline, PlaybookError, compile_policy
@@ -41,11 +41,6 @@ class Candidate:
     @property
     def why_not(self) -> str:
         return " ".join(self.sentences)
-
-
-def candidates(category: Category, guardrails: Mapping[str, Any] | None = None) -> tuple[Candidate, ...]:
-    """Every contract of a category, judged. With `guardrails`, also by whether they make a policy for it."""
-    return judge(category, category.contracts.select_related("supplier", "category"), guardrails)
 
 
 def judge(
@@ -103,18 +98,21 @@ def _taken(category: Category, launching: Campaign | None, about: Sequence[int] 
     return taken
 
 
-def spend(contracts: Iterable[Contract]) -> dict[str, Decimal]:
+def taken_in(category: Category) -> frozenset[int]:
+    """The contracts of a category that somebody negotiates about already, or is about to."""
+    return frozenset(_taken(category, None, None))
+
+
+class _Priced(Protocol):
+    @property
+    def currency(self) -> str: ...
+    @property
+    def annual_value(self) -> Decimal: ...
+
+
+def spend(contracts: Iterable[_Priced]) -> dict[str, Decimal]:
     """What is paid for the contracts in a year, by currency, the largest sum first."""
     sums: dict[str, Decimal] = {}
     for contract in contracts:
         sums[contract.currency] = sums.get(contract.currency, Decimal(0)) + contract.annual_value
     return dict(sorted(sums.items(), key=lambda item: -item[1]))
-
-
-def reasons(left_out: Iterable[Candidate]) -> dict[str, int]:
-    """How many are left out for each reason, in words, the most frequent first; one may be for several."""
-    counts: dict[str, int] = {}
-    for candidate in left_out:
-        for reason in candidate.reasons:
-            counts[LEFT_OUT[reason]] = counts.get(LEFT_OUT[reason], 0) + 1
-    return dict(sorted(counts.items(), key=lambda item: -item[1]))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from negotiation.models import CLOSED_STATES, Actor, Kind, State
 
@@ -26,8 +27,8 @@ class Measure(StrEnum):
 Pause = tuple[datetime, datetime]  # from when until when a room was put off
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+# Tuples, both that follow: figures make a hundred thousand of them, and a frozen dataclass takes five times as long.
+class Happening(NamedTuple):
     """One event as it matters here, its kind, actor and state as they are stored. `by` is the user name of the person
     who acted, empty for the bot; `until` to when the room was put off.
     """
@@ -40,8 +41,7 @@ class Happening:
     until: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Wait:
+class Wait(NamedTuple):
     """From `since` `until`, None while it lasts; `is_answered` when a person ended it. `by` is who did, or was to.
     `pauses` are no part of it.
     """
@@ -56,8 +56,10 @@ class Wait:
     def is_in_time(self, limit: timedelta, now: datetime) -> bool | None:
         """Whether it ended within the limit; None while that is open, and where it ended early without an answer."""
         end = self.until or now
-        paused = sum((min(until, end) - since for since, until in self.pauses if since < end), timedelta())
-        took = end - self.since - paused
+        took = end - self.since
+        for since, until in self.pauses:
+            if since < end:
+                took -= min(until, end) - since
         if self.is_answered:
             return took <= limit
         return False if took > limit else None
@@ -86,23 +88,30 @@ class _Room:
 
     def wait(self, until: datetime | None, by: str, *, is_answered: bool) -> Wait:
         assert self.due is not None  # somebody waits
-        return Wait(Measure.FIRST if self.is_new else Measure.NEXT, self.due, until, is_answered, by)
+        return Wait(_FIRST if self.is_new else _NEXT, self.due, until, is_answered, by)
 
     def resolution(self, until: datetime | None, by: str) -> Wait:
         assert self.began is not None  # somebody has waited
-        return Wait(Measure.RESOLUTION, self.began, until, until is not None, by, tuple(self.pauses))
+        return Wait(_RESOLUTION, self.began, until, until is not None, by, tuple(self.pauses))
 
 
 _PEOPLE = frozenset({State.ESCALATED, State.WITH_BUYER})
 _DECIDING = frozenset({Kind.AGREED, Kind.APPROVAL_ASKED, Kind.CLOSED, Kind.WITHDRAWN})
 _ASKING = frozenset({Kind.ESCALATED, Kind.RELEASED, Kind.SENT_BACK})
+_TAKING = frozenset({Kind.CLAIMED, Kind.REASSIGNED})
+_SPEAKING = frozenset({Kind.BUYER_SAID, Kind.HANDED_BACK})
+_OVER = frozenset({*CLOSED_STATES, State.AWAITING_APPROVAL})
+# By name, for this is asked of each of very many events, and finding an enum's member takes longer than comparing it.
+_SUPPLIER_SAID, _BOT_SAID, _ADVISED = Kind.SUPPLIER_SAID, Kind.BOT_SAID, Kind.ADVISED
+_SENT_BACK, _HANDED_BACK, _SNOOZED, _BUYER = Kind.SENT_BACK, Kind.HANDED_BACK, Kind.SNOOZED, Actor.BUYER
+_FIRST, _NEXT, _RESOLUTION = Measure.FIRST, Measure.NEXT, Measure.RESOLUTION
 
 
 def waits(happenings: Iterable[Happening]) -> Iterator[Wait]:
     """The waits of one negotiation, whose events come in order."""
     room = _Room()
     for event in happenings:
-        if event.kind == Kind.SNOOZED and event.until is not None:
+        if event.kind == _SNOOZED and event.until is not None:
             yield from _put_off(room, event, event.until)
             continue
         _begin(room, event)
@@ -121,23 +130,24 @@ def waits(happenings: Iterable[Happening]) -> Iterator[Wait]:
 
 def _begin(room: _Room, event: Happening) -> None:
     """What an event asks of people."""
-    if event.kind == Kind.SUPPLIER_SAID:
+    kind = event.kind
+    if kind == _SUPPLIER_SAID:
         _wake(room, event.at)
         if event.state in _PEOPLE:
             room.wait_from(event.at)
         else:
             room.said = room.said or event.at
         room.is_silent = False
-    elif event.kind == Kind.ADVISED and (room.said or room.is_silent):
+    elif kind in _ASKING:
+        room.wait_from(event.at)
+        room.holder = event.by if kind == _SENT_BACK else ""
+    elif kind in _TAKING:
+        room.holder = event.by
+    elif kind == _ADVISED and (room.said or room.is_silent):
         room.wait_from(room.said or event.at)
         room.said, room.is_silent = None, False
-    elif event.kind == Kind.BOT_SAID and not event.by:
+    elif kind == _BOT_SAID and not event.by:
         room.said, room.is_silent = None, False
-    elif event.kind in _ASKING:
-        room.wait_from(event.at)
-        room.holder = event.by if event.kind == Kind.SENT_BACK else ""
-    elif event.kind in (Kind.CLAIMED, Kind.REASSIGNED):
-        room.holder = event.by
 
 
 def _put_off(room: _Room, event: Happening, until: datetime) -> Iterator[Wait]:
@@ -156,13 +166,12 @@ def _wake(room: _Room, at: datetime) -> None:
 
 
 def _is_answer(event: Happening) -> bool:
-    is_said = event.kind in (Kind.BUYER_SAID, Kind.HANDED_BACK) or (event.kind == Kind.BOT_SAID and bool(event.by))
-    return is_said or (event.kind in _DECIDING and event.actor == Actor.BUYER)
+    is_said = event.kind in _SPEAKING or (event.kind == _BOT_SAID and bool(event.by))
+    return is_said or (event.kind in _DECIDING and event.actor == _BUYER)
 
 
 def _is_resolved(event: Happening) -> bool:
-    over = event.state in CLOSED_STATES or event.state == State.AWAITING_APPROVAL
-    return event.kind == Kind.HANDED_BACK or (over and event.kind != Kind.SUPPLIER_SAID)
+    return event.kind == _HANDED_BACK or (event.state in _OVER and event.kind != _SUPPLIER_SAID)
 
 
 def _end(room: _Room, event: Happening) -> Iterator[Wait]:

@@ -1,4 +1,4 @@
-// The launch page: narrows the list of contracts, adds up what is ticked, and shows times in the reader's zone.
+// The launch page: adds up what is ticked, here and on other pages of the list, and shows times in the reader's zone.
 
 const money = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const whole = new Intl.NumberFormat("en");
@@ -9,10 +9,9 @@ const playbook = document.querySelector("[data-playbook]");
 playbook?.querySelector("select").addEventListener("change", () => playbook.requestSubmit());
 
 const form = document.querySelector("[data-launch]");
-const body = form?.querySelector("[data-choice]"); // none where nobody can be invited
-if (body) {
+if (form?.querySelector("#choice")) { // not there where nobody can be invited
   showZone(form);
-  choose(form, [...body.rows]);
+  choose(form);
 }
 
 /** The deadline in the reader's own zone; the server has filled it in as UTC. */
@@ -32,65 +31,54 @@ function showZone(form) {
   form.querySelector("[data-zone]").textContent = `In ${name}. Each supplier reads it in their own time zone.`;
 }
 
-function choose(form, rows) {
-  const contracts = rows.map((row) => ({
-    row,
-    box: row.querySelector("input"),
-    text: row.textContent.toLowerCase(),
-    value: Number(row.dataset.value),
-    currency: row.dataset.currency,
-    country: row.dataset.country,
-  }));
-  const narrow = form.querySelector("[data-narrow]");
-  const field = (name) => narrow.querySelector(`[data-${name}]`);
-  narrow.hidden = false;
-
-  function show() {
-    const text = field("text").value.trim().toLowerCase();
-    const country = field("country").value;
-    const least = field("least").value === "" ? -Infinity : Number(field("least").value);
-    const most = field("most").value === "" ? Infinity : Number(field("most").value);
-    for (const one of contracts) {
-      const fits = one.text.includes(text) && (!country || one.country === country);
-      one.row.hidden = !(fits && one.value >= least && one.value <= most);
-    }
-    sum();
-  }
-
-  function tick(isTicked) {
-    for (const one of contracts) {
-      if (!one.row.hidden) {
-        one.box.checked = isTicked;
-      }
-    }
-    sum();
-  }
+/** The server narrows the list, turns its pages and ticks what matches; here is what a tick changes. */
+function choose(form) {
+  const list = () => form.querySelector("#choice");
+  const isOfList = (event) => event.detail.target?.id === "choice";
 
   function sum() {
-    const sums = new Map();
-    let count = 0;
-    let hidden = 0;
-    for (const one of contracts) {
-      if (one.box.checked) {
-        count += 1;
-        hidden += one.row.hidden ? 1 : 0;
-        sums.set(one.currency, (sums.get(one.currency) ?? 0) + one.value);
-      }
+    const here = list();
+    const sums = new Map(Object.entries(JSON.parse(here.querySelector("#elsewhere-spend").textContent)));
+    const elsewhere = Number(here.dataset.elsewhere);
+    let count = elsewhere;
+    for (const box of here.querySelectorAll("[name=contract]:checked")) {
+      const { currency, value } = box.closest("tr").dataset;
+      count += 1;
+      sums.set(currency, Number(sums.get(currency) ?? 0) + Number(value));
     }
     const spend = [...sums].sort((a, b) => b[1] - a[1]).map(([currency, value]) => `${money.format(value)} ${currency}`);
-    const also = hidden ? ` ${whole.format(hidden)} of them ${hidden === 1 ? "is" : "are"} not shown now.` : "";
+    const also = elsewhere ? ` ${whole.format(elsewhere)} of them ${elsewhere === 1 ? "is" : "are"} not shown now.` : "";
     form.querySelector("[data-sum]").textContent =
-      `${whole.format(count)} of ${whole.format(contracts.length)} eligible contracts are ticked: ` +
+      `${whole.format(count)} of ${whole.format(here.dataset.free)} eligible contracts are ticked: ` +
       `${spend.join(" and ") || "nothing"} a year.${also}`;
   }
 
-  for (const name of ["text", "country", "least", "most"]) {
-    field(name).addEventListener("input", show);
-    // Enter narrows the list; it does not send the form.
-    field(name).addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  function nameButtons() {
+    const { matching, pages } = list().dataset;
+    const what = pages > 1 ? `all ${whole.format(matching)} that match` : "what is shown";
+    form.querySelector("[data-tick]").textContent = `Tick ${what}`;
+    form.querySelector("[data-untick]").textContent = `Untick ${what}`;
   }
-  field("tick").addEventListener("click", () => tick(true));
-  field("untick").addEventListener("click", () => tick(false));
+
+  // A tick after the request has left would be overwritten by its answer, so none is taken meanwhile.
+  const hold = (isHeld) => list().querySelector("tbody")?.toggleAttribute("inert", isHeld);
+  let focused = "";
+  form.addEventListener("htmx:beforeRequest", (event) => isOfList(event) && hold(true));
+  form.addEventListener("htmx:afterRequest", (event) => isOfList(event) && hold(false));
+  form.addEventListener("htmx:beforeSwap", () => {
+    focused = list().contains(document.activeElement) ? document.activeElement.id : "";
+  });
+  form.addEventListener("htmx:afterSettle", () => {
+    sum();
+    nameButtons();
+    if (focused && !list().contains(document.activeElement)) {
+      const same = document.getElementById(focused);
+      (same && !same.disabled ? same : document.getElementById("choice-list"))?.focus();
+    }
+    focused = "";
+  });
+  // Enter narrows the list; it does not send the form.
+  form.querySelector("[data-narrow]").addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   form.addEventListener("change", (event) => event.target.name === "contract" && sum());
   sum();
 }

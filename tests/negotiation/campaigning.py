@@ -1,6 +1,6 @@
 """Campaigns to test with: a category whose contracts can be invited, and people who launch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from negotiation.campaigns import control, launching, mailing
+from negotiation.campaigns.choice import Candidate, judge
 from negotiation.models import Campaign, Negotiation, PlaybookVersion
 from suppliers.models import Category, Contract, Purchase, Supplier
 from tests import factories
@@ -42,6 +43,11 @@ def version_with(*names: str) -> PlaybookVersion:
     for name in names:
         invitable(made.playbook.category, name)
     return made
+
+
+def candidates(category: Category, guardrails: Mapping[str, Any] | None = None) -> tuple[Candidate, ...]:
+    """Every contract of a category, judged one by one."""
+    return judge(category, category.contracts.all(), guardrails)
 
 
 def launcher(name: str = "anna") -> User:

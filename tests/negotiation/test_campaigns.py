@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from negotiation import lifecycle, links, turns
 from negotiation.campaigns import control, invitations, launching
-from negotiation.campaigns.choice import LEFT_OUT, MISFIT, TAKEN, candidates
+from negotiation.campaigns.choice import LEFT_OUT, MISFIT, TAKEN
 from negotiation.campaigns.control import ChoiceChanged, NotLaunched
 from negotiation.desk import people
 from negotiation.lifecycle import NotPossible
@@ -19,7 +19,17 @@ from negotiation.models import Campaign, CampaignContract, Email, Kind, Negotiat
 from suppliers import eligibility
 from suppliers.models import RiskFlag, Suitability
 from tests import factories
-from tests.negotiation.campaigning import invitable, invited, launched, launcher, of, plan, started, version_with
+from tests.negotiation.campaigning import (
+    candidates,
+    invitable,
+    invited,
+    launched,
+    launcher,
+    of,
+    plan,
+    started,
+    version_with,
+)
 
 Status = Campaign.Status
 

@@ -30,6 +30,14 @@ invitable(version.playbook.category, "Cleo", is_approved=False)
 print(version.pk)
 """
 
+MORE = """
+from negotiation.models import PlaybookVersion
+from tests.negotiation.campaigning import invitable
+category = PlaybookVersion.objects.get(pk={version}).playbook.category
+for number in range(110):
+    invitable(category, f"More {{number}}")
+"""
+
 # As a keyboard does, at a moment at which Playwright would wait.
 TYPE = "(field, text) => { field.value = text; field.dispatchEvent(new Event('input', {bubbles: true})) }"
 LAST_SCRIPT = re.compile(r"/alpine/alpine\.[0-9a-f]*\.?js")  # without it the page is not complete
@@ -132,6 +140,30 @@ def test_ticks_can_be_narrowed_and_are_added_up(launch_page: Page) -> None:
     page.get_by_label("Search").last.fill("")
     expect(page.get_by_label("Bea", exact=True)).not_to_be_checked()
     expect(page.get_by_label("Ada", exact=True)).to_be_checked()
+
+
+def test_thousands_are_chosen_from_by_keyboard_a_page_at_a_time(launch_page: Page, office: Office) -> None:
+    page = launch_page
+    office.installation.run(MORE.format(version=page.url.rpartition("=")[2]))
+    page.reload()
+    said = page.locator("[data-sum]")
+    expect(said).to_contain_text("112 of 112 eligible contracts are ticked")
+    page.get_by_label("Ada", exact=True).press("Space")
+    expect(said).to_contain_text("111 of 112 eligible contracts are ticked")
+    page.get_by_role("button", name="Later").press("Enter")
+    expect(page.get_by_text("101 to 112 of 112")).to_be_visible()
+    expect(page.get_by_role("region", name="Eligible contracts")).to_be_focused()  # the button is used up
+    page.set_viewport_size({"width": 360, "height": 844})
+    assert serious_faults(page) == []
+    assert not page.evaluate("document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth + 1")
+    page.get_by_label("Search").last.press_sequentially("more 1")
+    expect(page.get_by_role("button", name="Untick what is shown")).to_be_visible()
+    page.get_by_role("button", name="Untick what is shown").press("Enter")
+    expect(page.get_by_label("More 100", exact=True)).not_to_be_checked()
+    page.get_by_label("Search").last.fill("")
+    expect(page.get_by_label("Ada", exact=True)).not_to_be_checked()  # what was unticked on another page stays so
+    page.get_by_label("Name of the campaign").press("Enter")
+    expect(page.get_by_text("90 suppliers about 90 contracts")).to_be_visible()
 
 
 def test_where_nobody_can_be_invited_the_page_says_why(launch_page: Page, office: Office) -> None:
