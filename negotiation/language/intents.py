@@ -7,6 +7,7 @@ from negotiation.language.acceptance import is_acceptance
 from negotiation.language.attribution import refusals
 from negotiation.language.context import PRICE
 from negotiation.language.evidence import Evidence
+from negotiation.language.lexicon import Cue
 from negotiation.language.statement import Clause, Statement
 from negotiation.language.tokens import Sort
 
@@ -70,8 +71,20 @@ def _asks_what_price_covers(statement: Statement) -> bool:
 
 def _wants_person(statement: Statement) -> bool:
     """Somebody on the buyer's side: "let me talk to my boss" is a delay, "is this a bot?" a question."""
+    if statement.has("bot question"):
+        return False
     own = list(statement.find("delay", "own people"))
-    return not statement.has("bot question") and any(not any(map(cue.overlaps, own)) for cue in statement.find("human"))
+    if any(not any(map(cue.overlaps, own)) for cue in statement.find("human")):
+        return True
+    return any(not any(map(cue.overlaps, own)) and _is_sought(cue, statement) for cue in statement.find("counterpart"))
+
+
+def _is_sought(person: Cue, statement: Statement) -> bool:
+    """ "I'd feel better if a colleague of yours took over": with the person, a way of having to do with them."""
+    span = statement.sentence(statement.clause_at(person.first).sentence)
+    if statement.has("third party", "own people", "delay", within=span):
+        return False
+    return statement.has("contact", within=span)
 
 
 def _offer(evidence: Evidence) -> tuple[Intent, float]:
@@ -90,9 +103,9 @@ def _withdraws(statement: Statement) -> bool:
 
 
 def _regrets(statement: Statement) -> bool:
-    """ "Unfortunately", but not "sorry for the late reply"."""
-    apologies = list(statement.find("apology"))
-    return any(not any(map(cue.overlaps, apologies)) for cue in statement.find("regret"))
+    """ "Unfortunately", "that is not how we work"; but not "sorry for the late reply", "I don't understand that"."""
+    others = list(statement.find("apology", "no refusal"))
+    return any(not any(map(cue.overlaps, others)) for cue in statement.find("regret"))
 
 
 def _rejects(statement: Statement) -> bool:
@@ -115,7 +128,8 @@ def _only_asks(clause: Clause, statement: Statement) -> bool:
     """ "What happens if we don't agree?" and "can you do better?" refuse nothing; "are you joking?" does."""
     first = statement.sentence(clause.sentence)[0]
     asks = statement.starting(first, "interrogative", "asking", "clarification")
-    return clause.is_question and asks is not None and statement.starting(first, "reject") is None
+    is_question = clause.is_question or statement.starting(first, "open question") is not None
+    return is_question and asks is not None and statement.starting(first, "reject") is None
 
 
 def _is_courtesy(clause: Clause, statement: Statement) -> bool:
