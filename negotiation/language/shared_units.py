@@ -36,11 +36,11 @@ def with_shared_units(measures: Sequence[Measure], statement: Statement, context
 
 
 def _repeats(three: Sequence[Measure], statement: Statement, context: Context) -> bool:
-    """ "9.70 at 30 days, 9.78 at 45": the last number is what the one before the price was, after the same word."""
+    """ "9.70 at 30 days, 9.78 at 45": the last number is what the one before the price was."""
     model, price, measure = three
     if measure.unit is not Unit.BARE or not has_cents(price) or not could_be_price(price, context):
         return False
-    if model.first == 0 or statement.tokens[model.first - 1].text != statement.tokens[measure.first - 1].text:
+    if statement.ending(measure.first - 1, "with") is None:
         return False
     return price.last + 2 == measure.first and _could_be(model.unit, measure, statement, context)
 
