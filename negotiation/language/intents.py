@@ -55,7 +55,7 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
         return Intent.DELAY, 0.8
     if _regrets(statement):
         return Intent.REJECT, 0.6
-    if any(_denies(clause, statement) for clause in statement.clauses):
+    if any(_scorns(clause, statement) for clause in statement.clauses):
         return Intent.REJECT, 0.6
     if statement.has("smalltalk", "off topic"):
         return Intent.SMALLTALK, 0.7
@@ -122,16 +122,19 @@ def _regrets(statement: Statement) -> bool:
     return any(not any(map(cue.overlaps, others)) for cue in statement.find("regret"))
 
 
-_TOPICS = ("price", "payment", "volume", "contract", "delivery", "rebate", "cost", "third party")
-_BESIDE_THE_POINT = ("human", "no refusal", "smalltalk", "off topic", "apology")
+_TOPICS = ("price", "payment", "volume", "contract", "delivery", "rebate")
+_BESIDE_THE_POINT = ("human", "no refusal", "smalltalk", "off topic", "apology", "third party", "cost")
 
 
-def _denies(clause: Clause, statement: Statement) -> bool:
-    """ "We're not biting", "no appetite for that here": a negation about us or the offer, and of no other subject."""
+def _scorns(clause: Clause, statement: Statement) -> bool:
+    """ "We're not biting", "ridiculous": said of the offer where the clause has no other subject."""
     span = (clause.first, clause.last)
-    if clause.opener == "if" or statement.has(*_TOPICS, *_BESIDE_THE_POINT, within=span):
+    if clause.opener == "if" or statement.has(*_BESIDE_THE_POINT, within=span):
         return False
-    return statement.has("negation", within=span) and statement.has("first person", within=span)
+    if statement.has("bad", within=span):
+        return True
+    denies = statement.has("negation", within=span) and statement.has("first person", within=span)
+    return denies and not statement.has(*_TOPICS, within=span)
 
 
 def _rejects(statement: Statement) -> bool:

@@ -46,10 +46,17 @@ def references(said: Sequence[Figure], statement: Statement, context: Context) -
         is_asked = clause.is_question and asks_openly(statement, statement.sentence(clause.sentence))
         if not refusals(clause, statement) and not is_asked:
             for figure in _resolved(cue, context):
-                if figure.lever not in named:
+                if figure.lever not in named or _has_its_own_price(figure, said, statement):
                     named.add(figure.lever)
                     found.append(figure)
     return found
+
+
+def _has_its_own_price(figure: Figure, said: Sequence[Figure], statement: Statement) -> bool:
+    """ "9.60 for prepayment, 9.75 for 30 days": in its clause stands a price, and no number for the same lever."""
+    clause = statement.clause_at(figure.first)
+    beside = [other.lever for other in said if clause.first <= other.first <= clause.last]
+    return figure.how in FIXED and PRICE in beside and figure.lever not in beside
 
 
 def _resolved(cue: Cue, context: Context) -> Iterator[Figure]:
