@@ -20,6 +20,8 @@ FIXED = {
     "triennial": (CONTRACT, Decimal(36)),
     "fortnight": (PAYMENT, Decimal(14)),
 }
+_FURTHEST_FROM_PRICE = 3
+"""Tokens from a price to the reference that goes with it: "9.60 for full prepayment"."""
 _MEANINGS = (
     "midpoint",
     "same price",
@@ -46,17 +48,17 @@ def references(said: Sequence[Figure], statement: Statement, context: Context) -
         is_asked = clause.is_question and asks_openly(statement, statement.sentence(clause.sentence))
         if not refusals(clause, statement) and not is_asked:
             for figure in _resolved(cue, context):
-                if figure.lever not in named or _has_its_own_price(figure, said, statement):
+                if figure.lever not in named or _has_its_own_price(figure, said):
                     named.add(figure.lever)
                     found.append(figure)
     return found
 
 
-def _has_its_own_price(figure: Figure, said: Sequence[Figure], statement: Statement) -> bool:
-    """ "9.60 for prepayment, 9.75 for 30 days": in its clause stands a price, and no number for the same lever."""
-    clause = statement.clause_at(figure.first)
-    beside = [other.lever for other in said if clause.first <= other.first <= clause.last]
-    return figure.how in FIXED and PRICE in beside and figure.lever not in beside
+def _has_its_own_price(figure: Figure, said: Sequence[Figure]) -> bool:
+    """ "9.60 for prepayment, 9.75 for 30 days": it stands right behind a price, with no other number in between."""
+    nearest = max((other for other in said if other.last < figure.first), key=lambda other: other.last, default=None)
+    is_close = nearest is not None and figure.first - nearest.last <= _FURTHEST_FROM_PRICE
+    return figure.how in FIXED and nearest is not None and is_close and nearest.lever == PRICE
 
 
 def _resolved(cue: Cue, context: Context) -> Iterator[Figure]:
