@@ -11,6 +11,7 @@ from negotiation.language.figure import Figure
 from negotiation.language.lexicon import Cue
 from negotiation.language.reading import NOTHING
 from negotiation.language.statement import Statement
+from negotiation.language.tokens import Sort
 
 FIXED = {
     "prepayment": (PAYMENT, Decimal(0)),
@@ -39,7 +40,7 @@ def references(said: Sequence[Figure], statement: Statement, context: Context) -
     named = {figure.lever for figure in said}
     found = []
     others = list(statement.find("monthly other"))
-    for cue in statement.find(*_MEANINGS):
+    for cue in (*statement.find(*_MEANINGS), *_final_midpoints(statement)):
         if cue.meaning == "month to month" and any(map(cue.overlaps, others)):
             continue  # "monthly invoices" are no contract of a month
         if cue.meaning == "same price" and any(cue.overlaps(flat) for flat in statement.find("price flat frozen")):
@@ -52,6 +53,14 @@ def references(said: Sequence[Figure], statement: Statement, context: Context) -
                     named.add(figure.lever)
                     found.append(figure)
     return found
+
+
+def _final_midpoints(statement: Statement) -> Iterator[Cue]:
+    """ "OK, split it": such words are about the gap only where nothing follows; else about deliveries, or an order."""
+    for cue in statement.find("midpoint at the end"):
+        clause = statement.clause_at(cue.last)
+        if all(token.sort is Sort.BREAK for token in statement.tokens[cue.last + 1 : clause.last + 1]):
+            yield cue._replace(meaning="midpoint")
 
 
 def _has_its_own_price(figure: Figure, said: Sequence[Figure]) -> bool:
