@@ -36,9 +36,9 @@ _RESERVATIONS = (
 _AGREEMENT = ("accept", "closing question")
 _RESTATING = (*_AGREEMENT, "offering", "agreeing")
 """With every term of the buyer's offer named, "we can do" them is agreement too."""
-_AFTERWARDS = ("closing step", "closing question", "harmless")
+_AFTERWARDS = ("closing step", "closing question", "harmless", "all the same", "grudging")
 """What is said of the time after the deal takes nothing back: "I send the contract tomorrow", "don't forget". """
-_HARMLESS = (*_AGREEMENT, "yes", "polite", "harmless", "net", "closing step")
+_HARMLESS = (*_AGREEMENT, "yes", "polite", "harmless", "net", "closing step", "all the same")
 _JOINERS = frozenset({"and", "und", "et", "y"})
 _JOINING_SIGNS = frozenset({"/", "&"})
 _WHOLE_OFFER = frozenset({"offer", "proposal", "deal", "terms", "angebot", "offre", "oferta"})
@@ -133,7 +133,7 @@ def _is_only_a_yes(evidence: Evidence) -> bool:
     is_yes = statement.has("yes") or (evidence.context.is_sheet_open and statement.has("confirming"))
     if not is_yes or (numbers and PRICE not in numbers):
         return False
-    yes = ("yes", "polite", "confirming") if evidence.context.is_sheet_open else ("yes", "polite")
+    yes = ("yes", "polite", "all the same", *(("confirming",) if evidence.context.is_sheet_open else ()))
     meanings = (*yes, "offering", "agreeing", "net") if numbers else yes
     return evidence.words(0, len(statement.tokens) - 1) <= _harmless(evidence, meanings)
 
@@ -152,6 +152,8 @@ def _is_about_the_whole_offer(evidence: Evidence) -> bool:
 
 
 def _harmless(evidence: Evidence, meanings: tuple[str, ...]) -> set[int]:
-    cues = evidence.statement.find(*meanings)
+    cues = list(evidence.statement.find(*meanings))
+    if evidence.statement.has("all the same"):
+        cues += evidence.statement.find("grudging")  # "you drive a hard bargain" alone agrees to nothing
     joined = {place for place, token in enumerate(evidence.statement.tokens) if token.text in _JOINING_SIGNS}
     return joined | positions(evidence.offered) | {place for cue in cues for place in range(cue.first, cue.last + 1)}

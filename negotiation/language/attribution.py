@@ -17,6 +17,8 @@ from negotiation.language.statement import Clause, Statement
 from negotiation.language.tokens import Sort
 
 _WE = frozenset({"we", "i", "my", "our", "wir", "ich", "mein", "unser", "nous", "je", "notre", "nuestro", "mi"})
+_LONGEST_ECHO = 6
+"""Tokens, with the question mark."""
 _ABBREVIATED = ("net", "your")
 """May stand between "not" and the number that it leaves: "not net 60", "instead of your 60"."""
 
@@ -155,8 +157,15 @@ def _is_refused(figure: Figure, figures: Sequence[Figure], statement: Statement,
     if statement.has("agreeing", "offering", within=(clause.first, clause.last)):
         return False
     is_buyers = context.bot_offer is not None and context.bot_offer.get(figure.lever) == figure.value
-    is_echo = statement.tokens[clause.last].text == "?" and clause.last - clause.first <= 5
-    return (is_buyers or is_echo) and _is_refused_nearby(clause, figures, statement)
+    is_echoed = is_echo(clause, statement)
+    return (is_buyers or is_echoed) and _is_refused_nearby(clause, figures, statement, is_echoed=is_echoed)
+
+
+def is_echo(clause: Clause, statement: Statement) -> bool:
+    """Whether a clause only asks a number back: "Sixty days?"."""
+    tokens = statement.tokens[clause.first : clause.last + 1]
+    is_short = len(tokens) <= _LONGEST_ECHO and any(token.sort is Sort.NUMBER for token in tokens)
+    return is_short and tokens[-1].text == "?"
 
 
 def _is_limit(figure: Figure, statement: Statement) -> bool:
@@ -165,13 +174,17 @@ def _is_limit(figure: Figure, statement: Statement) -> bool:
     return lead is not None and not statement.has("agreeing", within=(lead.first, figure.first))
 
 
-def _is_refused_nearby(clause: Clause, figures: Sequence[Figure], statement: Statement) -> bool:
-    """A neighbouring clause refuses and names no number of its own: it speaks of this clause's."""
+def _is_refused_nearby(clause: Clause, figures: Sequence[Figure], statement: Statement, *, is_echoed: bool) -> bool:
+    """A neighbouring clause refuses and names no number of its own: it speaks of this clause's.
+
+    Of what is only echoed ("Sixty days? My bank manager would faint.") a regret is enough.
+    """
     place = statement.clauses.index(clause)
     for neighbour in statement.clauses[max(0, place - 1) : place + 2]:
         is_free = not any(neighbour.first <= figure.first <= neighbour.last for figure in figures)
         opens_with_no = statement.starting(neighbour.first, "no") is not None
-        if neighbour is not clause and is_free and (refusals(neighbour, statement) or opens_with_no):
+        regrets = is_echoed and statement.has("regret", within=(neighbour.first, neighbour.last))
+        if neighbour is not clause and is_free and (regrets or refusals(neighbour, statement) or opens_with_no):
             return not (opens_with_no and _answers_another(neighbour, clause, figures, statement))
     return False
 

@@ -23,9 +23,15 @@ class Evidence:
     @property
     def has_unread_numbers(self) -> bool:
         """Whether a number stands in the message that no offered figure accounts for."""
-        covered = positions(self.offered)
+        covered = positions(self.offered) | self._false_friends()
         numbers = (place for place, token in enumerate(self.statement.tokens) if token.sort is Sort.NUMBER)
         return any(place not in covered for place in numbers)
+
+    def _false_friends(self) -> set[int]:
+        """Words inside a phrase that are a number in another language: the "très" of "très bien" is a Spanish three."""
+        phrases = [cue for cue in self.statement.find("accept", "yes") if cue.last > cue.first]
+        inside = {place for cue in phrases for place in range(cue.first, cue.last + 1)}
+        return {place for place in inside if self.statement.tokens[place].text.isalpha()}
 
     def words(self, first: int, last: int) -> set[int]:
         """The positions of words, numbers and signs in a span."""

@@ -35,13 +35,19 @@ _FEWEST_HIDDEN = 8
 
 def is_injection(text: str, statement: Statement) -> bool:
     """Whether a message tries to override, unmask or impersonate the system."""
-    return _commands(statement) or _MARKUP.search(text) is not None or _is_encoded(text) or _is_hidden(text)
+    is_said = _commands(statement) or _casts(statement)
+    return is_said or _MARKUP.search(text) is not None or _is_encoded(text) or _is_hidden(text)
 
 
 def _commands(statement: Statement) -> bool:
     """Words that order the software about; not those of one's own answers: "I cannot say yes"."""
     own = list(statement.find("own reply"))
     return any(not any(map(cue.overlaps, own)) for cue in statement.find("injection"))
+
+
+def _casts(statement: Statement) -> bool:
+    """Role play, in whatever words: something is to be played, and somebody is given a part in it."""
+    return statement.has("play") and statement.has("cast")
 
 
 def _is_hidden(text: str) -> bool:

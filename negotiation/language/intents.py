@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from negotiation.engine import Intent
 from negotiation.language.acceptance import is_acceptance
-from negotiation.language.attribution import refusals
+from negotiation.language.attribution import is_echo, refusals
 from negotiation.language.context import PRICE
 from negotiation.language.evidence import Evidence
+from negotiation.language.lexicon import Cue
 from negotiation.language.statement import Clause, Statement
 from negotiation.language.tokens import Sort
 
@@ -46,15 +47,22 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
         return Intent.WITHDRAW, 0.9
     if _rejects(statement):
         return Intent.REJECT, 0.85
+    if _recoils(statement):
+        return Intent.REJECT, 0.7
     if _asks(statement):
         return Intent.QUESTION, 0.85
     if statement.has("delay"):
         return Intent.DELAY, 0.8
     if _regrets(statement):
         return Intent.REJECT, 0.6
+    if any(_scorns(clause, statement) for clause in statement.clauses):
+        return Intent.REJECT, 0.6
     if statement.has("smalltalk", "off topic"):
         return Intent.SMALLTALK, 0.7
     return Intent.UNCLEAR, 0.3
+
+
+_JOINERS = frozenset({"and", "und", "et", "y"})
 
 
 def _asks_what_price_covers(statement: Statement) -> bool:
@@ -70,8 +78,22 @@ def _asks_what_price_covers(statement: Statement) -> bool:
 
 def _wants_person(statement: Statement) -> bool:
     """Somebody on the buyer's side: "let me talk to my boss" is a delay, "is this a bot?" a question."""
+    if statement.has("bot question"):
+        return False
     own = list(statement.find("delay", "own people"))
-    return not statement.has("bot question") and any(not any(map(cue.overlaps, own)) for cue in statement.find("human"))
+    if any(not any(map(cue.overlaps, own)) for cue in statement.find("human")):
+        return True
+    return any(not any(map(cue.overlaps, own)) and _is_sought(cue, statement) for cue in statement.find("counterpart"))
+
+
+def _is_sought(person: Cue, statement: Statement) -> bool:
+    """ "I'd feel better if a colleague of yours took over": with the person, a way of having to do with them."""
+    number = statement.clause_at(person.first).sentence
+    after = min(number + 1, statement.clauses[-1].sentence)  # "Who is your supervisor? I want to speak with them."
+    span = (statement.sentence(number)[0], statement.sentence(after)[1])
+    if statement.has("third party", "own people", "delay", within=span):
+        return False
+    return statement.has("contact", within=span)
 
 
 def _offer(evidence: Evidence) -> tuple[Intent, float]:
@@ -89,10 +111,30 @@ def _withdraws(statement: Statement) -> bool:
     return any(not any(map(cue.overlaps, delays)) for cue in statement.find("withdraw"))
 
 
+def _recoils(statement: Statement) -> bool:
+    """ "Sixty days? My bank manager would faint.": what is asked back is not asked about."""
+    return any(is_echo(clause, statement) for clause in statement.clauses) and _regrets(statement)
+
+
 def _regrets(statement: Statement) -> bool:
-    """ "Unfortunately", but not "sorry for the late reply"."""
-    apologies = list(statement.find("apology"))
-    return any(not any(map(cue.overlaps, apologies)) for cue in statement.find("regret"))
+    """ "Unfortunately", "that is not how we work"; but not "sorry for the late reply", "I don't understand that"."""
+    others = list(statement.find("apology", "no refusal"))
+    return any(not any(map(cue.overlaps, others)) for cue in statement.find("regret"))
+
+
+_TOPICS = ("price", "payment", "volume", "contract", "delivery", "rebate")
+_BESIDE_THE_POINT = ("human", "no refusal", "smalltalk", "off topic", "apology", "third party", "cost")
+
+
+def _scorns(clause: Clause, statement: Statement) -> bool:
+    """ "We're not biting", "ridiculous": said of the offer where the clause has no other subject."""
+    span = (clause.first, clause.last)
+    if clause.opener == "if" or statement.has(*_BESIDE_THE_POINT, within=span):
+        return False
+    if statement.has("bad", within=span):
+        return True
+    denies = statement.has("negation", within=span) and statement.has("first person", within=span)
+    return denies and not statement.has(*_TOPICS, within=span)
 
 
 def _rejects(statement: Statement) -> bool:
@@ -105,9 +147,11 @@ def _rejects(statement: Statement) -> bool:
 
 
 def _is_only_a_no(clause: Clause, statement: Statement) -> bool:
-    """ "Yes, but no"."""
+    """ "Yes, but no"; "meh, no"; but not "that works, no?"."""
     word = statement.starting(clause.first, "but")
-    no = statement.starting(word.last + 1, "no") if word else None
+    no = statement.starting(word.last + 1 if word else clause.first, "no")
+    if word is None and (clause.is_question or clause.first == 0 or statement.has("yes", "accept")):
+        return False
     return no is not None and all(token.sort is Sort.BREAK for token in statement.tokens[no.last + 1 : clause.last + 1])
 
 
@@ -115,7 +159,8 @@ def _only_asks(clause: Clause, statement: Statement) -> bool:
     """ "What happens if we don't agree?" and "can you do better?" refuse nothing; "are you joking?" does."""
     first = statement.sentence(clause.sentence)[0]
     asks = statement.starting(first, "interrogative", "asking", "clarification")
-    return clause.is_question and asks is not None and statement.starting(first, "reject") is None
+    is_question = clause.is_question or statement.starting(first, "open question") is not None
+    return is_question and asks is not None and statement.starting(first, "reject") is None
 
 
 def _is_courtesy(clause: Clause, statement: Statement) -> bool:
@@ -135,4 +180,10 @@ def _asks(statement: Statement) -> bool:
     if any(clause.is_question for clause in statement.clauses):
         return False
     sentences = {clause.sentence: clause.first for clause in reversed(statement.clauses)}
-    return any(statement.starting(first, "interrogative", "clarification") for first in sentences.values())
+    return any(_begins_question(first, statement) for first in sentences.values())
+
+
+def _begins_question(first: int, statement: Statement) -> bool:
+    """ "And who pays for insurance": also where the mark is missing."""
+    first += statement.tokens[first].text in _JOINERS
+    return statement.starting(first, "interrogative", "clarification") is not None

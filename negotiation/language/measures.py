@@ -93,8 +93,10 @@ def _measure(statement: Statement, at: int, context: Context) -> Measure:
 def _are_months(values: tuple[Decimal, ...], context: Context) -> bool:
     """Whether "24m" is a duration: not where millions of pieces would be near today's volume."""
     volume, number = context.baseline(VOLUME), values[-1]
+    if number <= 0:
+        return False
     is_near = volume is not None and volume > 0 and distance(number * _FACTORS["million"], volume) <= _NEAR_VOLUME
-    return number == int(number) and 0 < number <= _MOST_MONTHS and not is_near
+    return number == int(number) and number <= _MOST_MONTHS and not is_near
 
 
 def _unit_after(statement: Statement, after: int, context: Context) -> tuple[Unit, int]:

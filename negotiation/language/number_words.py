@@ -88,11 +88,15 @@ COINS = {"dime": Decimal("0.10"), "nickel": Decimal("0.05"), "penny": Decimal("0
 _BEFORE_A_COIN = frozenset({"a", "another", "one"})
 _NOT = frozenset({"not", "no", "never"})
 """Before a coin they make it a word of emphasis: "and not a penny more"."""
+_FIFTY = frozenset({"fifty", "funfzig", "cinquante", "cincuenta"})
+_ONES = frozenset({"un", "une", "una"})
+_COUNTED_BY_ONE = frozenset({"an", "annee", "ano"})
+"""Before these the article counts: "un an 9,80, deux ans 9,65"."""
 _AFTER_ONCE = frozenset({"euro", "euros", "dolares", "por", "%", "dias", "semanas", "meses", "con", "coma", "y", "mil"})
 """Before these "once" is the Spanish eleven; else it is English."""
 
 
-_BEGINNINGS = frozenset({*_VALUES, *_ROUND, *_HALVES, *_WITH_A_HALF, *COINS, "once"})
+_BEGINNINGS = frozenset({*_ONES, *_VALUES, *_ROUND, *_HALVES, *_WITH_A_HALF, *COINS, "once"})
 """What a number in words can begin with; most words of a message need no closer look."""
 
 
@@ -138,12 +142,20 @@ def _spoken_at(tokens: Sequence[Token], start: int) -> _Spoken | None:
     if word in _ROUND and _stands_alone(tokens, start):
         return _Spoken(start + 1, (Decimal(_ROUND[word]),))
     end = _end_of_number(tokens, start)
-    if end == start:
+    if end == start or _are_halves(tokens, start):
         return None
     values = _values([token.text for token in tokens[start:end]])
     if half := _half_at(tokens, end) if values else ():
         return _Spoken(end + len(half), tuple(value + _HALF for value in values))
     return _Spoken(end, values)
+
+
+def _are_halves(tokens: Sequence[Token], position: int) -> bool:
+    """ "Fifty-fifty" is half and half, and no number."""
+    word = tokens[position].text
+    return word in _FIFTY and word in _texts(tokens, max(0, position - 1), 1 if position else 0) + _texts(
+        tokens, position + 1, 1
+    )
 
 
 def _stands_alone(tokens: Sequence[Token], position: int) -> bool:
@@ -199,6 +211,8 @@ def _leads_on(tokens: Sequence[Token], position: int) -> bool:
 
 def _is_number_word(tokens: Sequence[Token], position: int) -> bool:
     word = tokens[position].text
+    if word in _ONES:
+        return bool(_COUNTED_BY_ONE.intersection(_texts(tokens, position + 1, 1)))
     if word == "once":
         return bool(_AFTER_ONCE.intersection(_texts(tokens, position + 1, 1)))
     return word in _VALUES
@@ -233,8 +247,8 @@ def _whole(words: Sequence[str]) -> list[int]:
             room = 1000
         elif word in _TWENTIES and numbers and numbers[-1] == 4:
             numbers[-1], room = 80, 20  # quatre-vingt, quatre-vingt-dix
-        elif word in _VALUES:
-            value = _VALUES[word]
+        elif word in _VALUES or word in _ONES:
+            value = _VALUES.get(word, 1)
             if 0 < value < room:
                 numbers[-1] += value
                 room = 0 if value < 20 else 10

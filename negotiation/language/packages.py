@@ -50,6 +50,14 @@ def _put(figure: Figure, groups: list[list[Figure]], statement: Statement) -> No
         groups.append([figure])
 
 
+def _is_graded(groups: Sequence[Sequence[Figure]], statement: Statement) -> bool:
+    """ "9.75, 9.65 with a 24 month contract": a lone price, and beside it another with what it takes to get it."""
+    lone, other = groups[:2]
+    if len(lone) != 1 or lone[0].lever != PRICE or len(other) < 2 or other[0].lever != PRICE:
+        return False
+    return statement.starting(other[0].last + 1, "with") is not None
+
+
 def _others(package: list[Figure], replaced: Figure) -> list[Figure]:
     """ "9.70 with 30 or 45 days": the price holds for both."""
     return [figure for figure in package if figure is not replaced]
@@ -98,7 +106,7 @@ def mark_conditions(figures: Sequence[Figure], statement: Statement) -> list[Fig
 
 def _is_choice(groups: Sequence[Sequence[Figure]], statement: Statement) -> bool:
     """Packages are alternatives when a word says so, or when each has more than the lever they differ in."""
-    return statement.has("or") or all(len(group) > 1 for group in groups[:2])
+    return statement.has("or") or all(len(group) > 1 for group in groups[:2]) or _is_graded(groups, statement)
 
 
 def _latest(figures: Sequence[Figure]) -> list[Figure]:

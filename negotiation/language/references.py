@@ -11,6 +11,7 @@ from negotiation.language.figure import Figure
 from negotiation.language.lexicon import Cue
 from negotiation.language.reading import NOTHING
 from negotiation.language.statement import Statement
+from negotiation.language.tokens import Sort
 
 FIXED = {
     "prepayment": (PAYMENT, Decimal(0)),
@@ -20,6 +21,8 @@ FIXED = {
     "triennial": (CONTRACT, Decimal(36)),
     "fortnight": (PAYMENT, Decimal(14)),
 }
+_FURTHEST_FROM_PRICE = 3
+"""Tokens from a price to the reference that goes with it: "9.60 for full prepayment"."""
 _MEANINGS = (
     "midpoint",
     "same price",
@@ -37,7 +40,7 @@ def references(said: Sequence[Figure], statement: Statement, context: Context) -
     named = {figure.lever for figure in said}
     found = []
     others = list(statement.find("monthly other"))
-    for cue in statement.find(*_MEANINGS):
+    for cue in (*statement.find(*_MEANINGS), *_final_midpoints(statement)):
         if cue.meaning == "month to month" and any(map(cue.overlaps, others)):
             continue  # "monthly invoices" are no contract of a month
         if cue.meaning == "same price" and any(cue.overlaps(flat) for flat in statement.find("price flat frozen")):
@@ -46,10 +49,25 @@ def references(said: Sequence[Figure], statement: Statement, context: Context) -
         is_asked = clause.is_question and asks_openly(statement, statement.sentence(clause.sentence))
         if not refusals(clause, statement) and not is_asked:
             for figure in _resolved(cue, context):
-                if figure.lever not in named:
+                if figure.lever not in named or _has_its_own_price(figure, said):
                     named.add(figure.lever)
                     found.append(figure)
     return found
+
+
+def _final_midpoints(statement: Statement) -> Iterator[Cue]:
+    """ "OK, split it": such words are about the gap only where nothing follows; else about deliveries, or an order."""
+    for cue in statement.find("midpoint at the end"):
+        clause = statement.clause_at(cue.last)
+        if all(token.sort is Sort.BREAK for token in statement.tokens[cue.last + 1 : clause.last + 1]):
+            yield cue._replace(meaning="midpoint")
+
+
+def _has_its_own_price(figure: Figure, said: Sequence[Figure]) -> bool:
+    """ "9.60 for prepayment, 9.75 for 30 days": it stands right behind a price, with no other number in between."""
+    nearest = max((other for other in said if other.last < figure.first), key=lambda other: other.last, default=None)
+    is_close = nearest is not None and figure.first - nearest.last <= _FURTHEST_FROM_PRICE
+    return figure.how in FIXED and nearest is not None and is_close and nearest.lever == PRICE
 
 
 def _resolved(cue: Cue, context: Context) -> Iterator[Figure]:

@@ -29,7 +29,20 @@ def with_shared_units(measures: Sequence[Measure], statement: Statement, context
     for place, (previous, measure) in enumerate(pairwise(shared), start=1):
         if measure.unit is Unit.BARE and _could_be(previous.unit, measure, statement, context):
             shared[place] = replace(measure, unit=shared[place - 1].unit)
+    for place in range(2, len(shared)):
+        if _repeats(shared[place - 2 : place + 1], statement, context):
+            shared[place] = replace(shared[place], unit=shared[place - 2].unit)
     return shared
+
+
+def _repeats(three: Sequence[Measure], statement: Statement, context: Context) -> bool:
+    """ "9.70 at 30 days, 9.78 at 45": the last number is what the one before the price was."""
+    model, price, measure = three
+    if measure.unit is not Unit.BARE or not has_cents(price) or not could_be_price(price, context):
+        return False
+    if statement.ending(measure.first - 1, "with") is None:
+        return False
+    return price.last + 2 == measure.first and _could_be(model.unit, measure, statement, context)
 
 
 def _are_joined(measure: Measure, following: Measure, statement: Statement) -> bool:

@@ -1,10 +1,13 @@
 """The one reading that must never be wrong: agreement to the buyer's last offer, unchanged."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.language.rooms import BOXES, intent
+
+NEAR = (Path(__file__).parent / "data" / "near_acceptances.txt").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize(
@@ -76,3 +79,25 @@ def test_agreement_with_anything_more_is_none(text: str) -> None:
 
 def test_nothing_can_be_accepted_before_there_is_an_offer() -> None:
     assert intent("Agreed, 9.40 it is", replace(BOXES, bot_offer=None)) != "accept"
+
+
+@pytest.mark.parametrize("text", NEAR)
+def test_what_begins_like_a_yes_and_keeps_something_back_is_no_acceptance(text: str) -> None:
+    assert intent(text) != "accept"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You drive a hard bargain, but yes.",
+        "Reluctantly, agreed.",
+        "Schweren Herzens, aber ja.",
+        "Très bien, on signe.",
+        "Nous souscrivons à votre offre.",
+        "Venga, va, me ha convencido",
+        "Yes to everything.",
+        "Dem können wir so zustimmen.",
+    ],
+)
+def test_who_agrees_in_a_roundabout_way_has_agreed(text: str) -> None:
+    assert intent(text) == "accept"

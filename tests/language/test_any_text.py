@@ -69,6 +69,7 @@ NAUGHTY = [
     "0 % 0 days 0",
     "hundred thousand million",
     "-- -9.80 --",
+    "0M",
 ]
 
 

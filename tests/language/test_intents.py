@@ -61,3 +61,41 @@ def test_an_unusual_request_beside_an_offer_is_kept_as_a_code() -> None:
     reading = read("9.60 with exclusivity for us")
     assert reading.intents == (Intent.OFFER, Intent.UNUSUAL)
     assert reading.unknown == ("exclusivity",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No can do on 60 days, sorry guys.",
+        "We're not biting",
+        "meh, no",
+        "that's a slap in the face",
+        "Sixty days? My bank manager would faint.",
+        "Das rechnet sich für uns hinten und vorne nicht",
+        "Cela dépasse nos capacités.",
+        "Uf, así no salen las cuentas",
+    ],
+)
+def test_an_idiom_of_refusal_is_a_refusal(text: str) -> None:
+    assert intent(text) == "reject"
+
+
+@pytest.mark.parametrize(
+    "text", ["I don't understand that", "We have not received it yet", "What happens if we say no"]
+)
+def test_a_negation_of_something_else_refuses_nothing(text: str) -> None:
+    assert intent(text) != "reject"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'd feel better if a colleague of yours took over",
+        "Who is your supervisor? I want to speak with them.",
+        "Ich hätte gern Ihren Einkaufsleiter am Apparat",
+        "Pourrais-je avoir un de vos acheteurs au bout du fil ?",
+        "¿Me pueden pasar con una persona?",
+    ],
+)
+def test_somebody_of_the_buyers_and_a_way_to_reach_them_is_a_request_for_a_person(text: str) -> None:
+    assert intent(text) == "human"

@@ -56,3 +56,23 @@ def test_a_word_of_choice_sets_packages_side_by_side(text: str, packages: list[d
 
 def test_a_range_downwards_is_no_choice() -> None:
     assert package("9.70 or less with 45 days") == {"unit_price": "9.7", "payment_days": "45"}
+
+
+def test_a_price_beside_a_graded_one_is_the_one_offered() -> None:
+    reading = read("9.75, 9.65 with a 24 month contract")
+    assert [option.package for option in reading.alternatives] == [
+        terms(unit_price="9.75"),
+        terms(unit_price="9.65", contract_months="24"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["9,70 a 30 días, 9,78 a 45", "9.70 at 30 days, 9.78 at 45"])
+def test_the_second_of_two_prices_shares_the_days_of_the_first(text: str) -> None:
+    assert [option.package for option in read(text).alternatives] == [
+        terms(unit_price="9.70", payment_days="30"),
+        terms(unit_price="9.78", payment_days="45"),
+    ]
+
+
+def test_a_price_for_prepayment_stands_beside_one_for_days() -> None:
+    assert package("9.60 for prepayment, 9.75 for 30 days") == {"unit_price": "9.6", "payment_days": "0"}

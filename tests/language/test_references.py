@@ -29,3 +29,15 @@ def test_without_two_offers_there_is_no_middle() -> None:
 
 def test_a_refused_reference_is_not_resolved() -> None:
     assert read("We cannot split the difference").package == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["OK, split it", "Fifty-fifty on the gap?", "How about we each give half?", "Halbe-Halbe"]
+)
+def test_half_each_is_the_middle_of_the_two_prices(text: str) -> None:
+    assert package(text) == {"unit_price": "9.6"}
+
+
+@pytest.mark.parametrize("text", ["Could you split it into two deliveries?", "We split it over two plants"])
+def test_what_else_is_split_is_no_price(text: str) -> None:
+    assert package(text) == {}
