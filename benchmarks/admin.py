@@ -4,7 +4,7 @@ Makes 10,000 suppliers with their contracts and purchases and 50,000 negotiation
 for every list, its searches and its filters as each kind of person, with Django's test client: everything that the
 server does, without the network. The launch form is asked for with 10,000 contracts in one category. Prints
 milliseconds (the median) and the number of queries of each, asks for each page again with few rows, and ends with 1
-when a page takes too long or asks the database more often than with few. docs/roles.md tells what the figures mean.
+when a page takes too long or asks the database more often than with few. docs/performance.md tells what it all means.
 """
 
 import argparse

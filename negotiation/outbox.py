@@ -86,8 +86,8 @@ class Outbox(Generic[Row]):
 
     def settle(self, now: datetime | None = None) -> int:
         """Marks as uncertain what a dead process left half sent; returns how many letters that were."""
-        stale = self.letters().filter(claimed_at__lt=(now or timezone.now()) - STALE)
-        return in_status(stale, Status.SENDING).update(status=Status.UNCERTAIN, error=CUT_OFF)
+        stale = self.letters().filter(status=Status.SENDING, claimed_at__lt=(now or timezone.now()) - STALE)
+        return stale.update(status=Status.UNCERTAIN, error=CUT_OFF)
 
     def is_left_waiting(self) -> bool:
         """Whether letters are due, and nobody seems to be at them."""

@@ -8,7 +8,9 @@ from zoneinfo import available_timezones
 from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 
+NOT_NEGATIVE = MinValueValidator(0)
 _NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ"}  # codes of two letters that name unions, zones and tests
 TERRITORIES = frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2) - _NO_COUNTRIES
 

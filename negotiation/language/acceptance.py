@@ -39,7 +39,7 @@ _RESTATING = (*_AGREEMENT, "offering", "agreeing")
 _AFTERWARDS = ("closing step", "closing question", "harmless", "all the same", "grudging")
 """What is said of the time after the deal takes nothing back: "I send the contract tomorrow", "don't forget". """
 _HARMLESS = (*_AGREEMENT, "yes", "polite", "harmless", "net", "closing step", "all the same")
-_JOINERS = frozenset({"and", "und", "et", "y"})
+JOINERS = frozenset({"and", "und", "et", "y"})
 _JOINING_SIGNS = frozenset({"/", "&"})
 _WHOLE_OFFER = frozenset({"offer", "proposal", "deal", "terms", "angebot", "offre", "oferta"})
 
@@ -118,7 +118,7 @@ def _is_unqualified(agreement: Cue, evidence: Evidence, further: tuple[str, ...]
     """Nothing unknown stands between the beginning of the agreement's clause and the end of its sentence."""
     statement = evidence.statement
     clause = statement.clause_at(agreement.first)
-    joints = [p for p in range(clause.first, agreement.first) if statement.tokens[p].text in _JOINERS]
+    joints = [p for p in range(clause.first, agreement.first) if statement.tokens[p].text in JOINERS]
     first = max(joints, default=clause.first)
     last = statement.sentence(clause.sentence)[1]
     if statement.has(*_WEAK_RESERVATIONS, within=(first, last)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from negotiation.engine import Intent
-from negotiation.language.acceptance import is_acceptance
+from negotiation.language.acceptance import JOINERS, is_acceptance
 from negotiation.language.attribution import is_echo, refusals
 from negotiation.language.context import PRICE
 from negotiation.language.evidence import Evidence
@@ -60,9 +60,6 @@ def intent_of(evidence: Evidence) -> tuple[Intent, float]:
     if statement.has("smalltalk", "off topic"):
         return Intent.SMALLTALK, 0.7
     return Intent.UNCLEAR, 0.3
-
-
-_JOINERS = frozenset({"and", "und", "et", "y"})
 
 
 def _asks_what_price_covers(statement: Statement) -> bool:
@@ -185,5 +182,5 @@ def _asks(statement: Statement) -> bool:
 
 def _begins_question(first: int, statement: Statement) -> bool:
     """ "And who pays for insurance": also where the mark is missing."""
-    first += statement.tokens[first].text in _JOINERS
+    first += statement.tokens[first].text in JOINERS
     return statement.starting(first, "interrogative", "clarification") is not None

@@ -2,12 +2,10 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 
 from suppliers import validators
 
-NOT_NEGATIVE = MinValueValidator(0)
 NOT_FOR_BOT = " (not for the bot)"  # marks, in the names of kinds of buying, those that belong to people
 
 
@@ -79,7 +77,7 @@ class Category(models.Model):
         decimal_places=2,
         null=True,
         blank=True,
-        validators=[NOT_NEGATIVE],
+        validators=[validators.NOT_NEGATIVE],
         help_text="A year, in the category's currency. Empty: no lower end.",
     )
     max_contract_value = models.DecimalField(
@@ -88,7 +86,7 @@ class Category(models.Model):
         decimal_places=2,
         null=True,
         blank=True,
-        validators=[NOT_NEGATIVE],
+        validators=[validators.NOT_NEGATIVE],
         help_text="A year, in the category's currency. Empty: no upper end.",
     )
     office_days = models.CharField(

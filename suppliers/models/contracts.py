@@ -3,15 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from suppliers import validators
 from suppliers.models.categories import Category
 from suppliers.models.directory import Supplier
-
-NOT_NEGATIVE = MinValueValidator(0)
 
 
 class Contract(models.Model):
@@ -23,7 +20,7 @@ class Contract(models.Model):
     currency = models.CharField(max_length=3, validators=[validators.currency], help_text="ISO 4217 code, such as EUR.")
     unit = models.CharField(max_length=40, help_text="What one price buys: box, hour, seat, pallet.")
     annual_quantity = models.DecimalField(
-        max_digits=14, decimal_places=2, validators=[NOT_NEGATIVE], help_text="Units bought in a year."
+        max_digits=14, decimal_places=2, validators=[validators.NOT_NEGATIVE], help_text="Units bought in a year."
     )
     terms = models.JSONField(
         validators=[validators.contract_terms],
@@ -60,8 +57,8 @@ class Purchase(models.Model):
         max_length=60, blank=True, help_text="Order number in your own systems; imports match on it."
     )
     ordered_on = models.DateField()
-    unit_price = models.DecimalField(max_digits=14, decimal_places=4, validators=[NOT_NEGATIVE])
-    quantity = models.DecimalField(max_digits=14, decimal_places=2, validators=[NOT_NEGATIVE])
+    unit_price = models.DecimalField(max_digits=14, decimal_places=4, validators=[validators.NOT_NEGATIVE])
+    quantity = models.DecimalField(max_digits=14, decimal_places=2, validators=[validators.NOT_NEGATIVE])
     payment_days = models.PositiveSmallIntegerField()
 
     class Meta:

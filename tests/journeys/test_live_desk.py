@@ -133,6 +133,41 @@ def test_a_price_increase_is_handed_over_claimed_and_talked_about(
     assert not kim.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
+NOTIFICATIONS = """
+window.shown = [];
+window.Notification = class extends EventTarget {
+  static permission = "default";
+  static async requestPermission() { return (this.permission = "granted"); }
+  constructor(title, options) {
+    super();
+    shown.push({ title, ...options, press: () => this.dispatchEvent(new Event("click")) });
+  }
+  close() {}
+};
+"""
+
+
+def test_who_asked_for_it_is_notified_of_a_new_room_and_led_there(
+    meet: Callable[..., Meeting], new_page: Callable[..., Page]
+) -> None:
+    here = meet("factories.opened()")
+    page = new_page()
+    page.add_init_script(NOTIFICATIONS)
+    kim = here.sign_in(page, "kim")
+    assert kim.evaluate("Notification.permission") == "default"  # nobody was asked unasked
+    kim.get_by_role("button", name="Notify me of new ones").click()
+    expect(kim.locator("#news")).to_contain_text("You will be notified of new ones.")
+    expect(kim.get_by_role("button", name="Notify me of new ones")).to_be_hidden()
+    supplier = enter(new_page(), here.url, here.token)
+    supplier.say("We need 3 % more.")
+    expect(kim.locator("#news")).to_contain_text("New:")
+    assert kim.evaluate("shown.map(({ title, tag }) => [title, tag])") == [
+        ["A supplier waits for a person", f"room-{here.room}"]
+    ]
+    kim.evaluate("shown[0].press()")
+    expect(kim).to_have_url(f"{here.url}/desk/rooms/{here.room}/")
+
+
 def test_a_watcher_takes_over_while_the_supplier_is_in_the_middle_of_a_sentence(
     meet: Callable[..., Meeting], new_page: Callable[..., Page]
 ) -> None:
